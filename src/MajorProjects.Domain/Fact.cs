@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using MajorProjects.Domain.Values;
+
+namespace MajorProjects.Domain;
+
+/// <summary>
+/// Something that happened to a project on a day. Each kind is a record of its own, in a file of its own under Facts, that holds its
+/// fields, the rule that refuses it, and what follows from it; nothing else needs to know that it exists.
+/// </summary>
+public abstract record Fact
+{
+    /// <summary>Longest free text of a fact, in characters.</summary>
+    public const int LongestText = 2000;
+
+    /// <summary>The day it happened, in Asia/Shanghai.</summary>
+    public required DateOnly OccurredOn { get; init; }
+
+    /// <summary>A remark, at most <see cref="LongestText"/> characters.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What proves it: a document number or an address, at most 500 characters.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>The 三个一批 round that it was part of, such as <c>2024-4</c>.</summary>
+    public string? Round { get; init; }
+
+    /// <summary>The step of the project's life that this fact is, where it counts as one.</summary>
+    [JsonIgnore]
+    public virtual Milestone? CountsAs => null;
+
+    /// <summary>Whether it can be recorded of a project that has left the library.</summary>
+    [JsonIgnore]
+    public virtual bool ConcernsWithdrawn => false;
+
+    /// <summary>Why this fact cannot be added to what is known of the project, or null.</summary>
+    public abstract Refusal? RefusedBy(History history, Recording recording);
+
+    /// <summary>What the project is once this fact has happened, beyond the milestone that it is.</summary>
+    public virtual Project Apply(Project project) => project;
+
+    /// <summary>Names the fields whose values no rule could make sense of.</summary>
+    public virtual void CheckShape(FieldErrors errors)
+    {
+        errors.Text("note", Note, LongestText);
+        errors.Text("evidence", Evidence, 500);
+        errors.Text("round", Round, 40);
+    }
+}
+
+/// <summary>A fact that changes the project's attributes, so that the read side keeps a new version of them.</summary>
+public interface IRevisesDetails;
+
+/// <summary>What a rule may look at besides the history: the day it is, in Asia/Shanghai, and the city's data.</summary>
+public sealed record Recording(DateOnly Today, City City);
+
+/// <summary>
+/// One row of the read side's milestone table: a counted step of a project's life.
+/// </summary>
+/// <param name="Kind">Its key in <c>/batches</c> and other views, such as <c>signed</c>.</param>
+/// <param name="Reaches">The stage that the project has reached by it, where it reaches one.</param>
+/// <param name="AmountWan">The amount of money in it, in 万元.</param>
+/// <param name="Reason">The reason code it carries.</param>
+public sealed record Milestone(string Kind, Stage? Reaches = null, Wan? AmountWan = null, string? Reason = null);

@@ -1,0 +1,34 @@
+namespace MajorProjects.Domain.Facts;
+
+/// <summary>
+/// 开工: a permanent structure of the design was first formally broken into (正式破土开槽), or formal piling began. Survey, levelling,
+/// demolition, temporary roads and a ceremony without works are none.
+/// </summary>
+[FactType("constructionStarted", "开工", "started")]
+public sealed record ConstructionStarted : Fact
+{
+    public const string Kind = "started";
+
+    /// <summary>The permanent structure first broken into, as the papers name it.</summary>
+    public string? Structure { get; init; }
+
+    public override Milestone CountsAs => new(Kind, Stage.Started);
+
+    public override Refusal? RefusedBy(History history, Recording recording)
+    {
+        var project = history.Now;
+        if (project.DayOf(Kind) is { } started) return Refusal.Already("alreadyStarted", new("开工", "started"), started);
+        var signed = project.DayOf(ContractSigned.Kind);
+        if (signed > OccurredOn) return Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed.Value);
+        if (signed is null && project.Details is { Sector: Sector.Competitive, PriorStepsUnrecorded: false }) return Refusal.NotSigned;
+        if (project.DayOf(ProjectCommissioned.Kind) is { } commissioned && commissioned < OccurredOn)
+            return Refusal.BeforePrevious(new("开工", "start"), commissioned, OccurredOn);
+        return history.On(OccurredOn).IsSuspended ? Refusal.IsSuspended : null;
+    }
+
+    public override void CheckShape(FieldErrors errors)
+    {
+        base.CheckShape(errors);
+        errors.Text("structure", Structure, 200);
+    }
+}

@@ -1,0 +1,42 @@
+using MajorProjects.Domain.Values;
+
+namespace MajorProjects.Domain.Facts;
+
+/// <summary>进度: what one month brought. A month filed again stands in place of its earlier filing.</summary>
+[FactType("progressReported", "进度", "progress reported")]
+public sealed record ProgressReported : Fact
+{
+    /// <summary>The month that is reported on.</summary>
+    public required YearMonth Month { get; init; }
+
+    /// <summary>Investment completed in that month, 万元.</summary>
+    public Wan? CompletedWan { get; init; }
+
+    /// <summary>形象进度: how much of the works stands at the end of the month, 0 to 100.</summary>
+    public decimal? Percent { get; init; }
+
+    /// <summary>形象进度 in words.</summary>
+    public string? Text { get; init; }
+
+    public override Refusal? RefusedBy(History history, Recording recording)
+    {
+        if (Month.First > OccurredOn) return Refusal.InFuture(Month.First, OccurredOn);
+        var project = history.Now;
+        if (project.DayOf(ConstructionStarted.Kind) is { } started)
+        {
+            if (Month < YearMonth.Of(started)) return Refusal.BeforePrevious(new("开工", "start"), Month.Last, started);
+        }
+        else if (project.Details is { PriorStepsUnrecorded: false }) return Refusal.NotStarted;
+        return history.On(Month.First).IsSuspended && history.On(Month.Last).IsSuspended ? Refusal.IsSuspended : null;
+    }
+
+    public override Project Apply(Project project) =>
+        project.LatestProgress is { } latest && latest.Month > Month ? project : project with { LatestProgress = this };
+
+    public override void CheckShape(FieldErrors errors)
+    {
+        base.CheckShape(errors);
+        errors.Range("percent", Percent, 0, 100);
+        errors.Text("text", Text, LongestText);
+    }
+}

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain;
@@ -73,16 +72,7 @@ public sealed record ProjectDetails
     /// <summary>Scale as the papers put it, such as 2×100万千瓦.</summary>
     public string? Scale { get; init; }
 
-    [JsonIgnore]
     public PlannedDates Planned { get; init; } = new();
-
-    public PlannedDate? PlannedSigning => Planned.Signing;
-
-    public PlannedDate? PlannedStart => Planned.Start;
-
-    public PlannedDate? PlannedCommissioning => Planned.Commissioning;
-
-    public PlannedDate? PlannedCompletion => Planned.Completion;
 
     /// <summary>The column (专栏) of the five-year plan that names it, 1 to 36.</summary>
     public int? PlanColumn { get; init; }

@@ -42,8 +42,4 @@ public static class Reasons
 {
     public static Refusal? Refuses(ReasonCode? reason, string? text) =>
         reason is null || (reason is ReasonCode.Other && string.IsNullOrWhiteSpace(text)) ? Refusal.ReasonRequired : null;
-
-    /// <summary>The code as it is written in JSON and in the read tables.</summary>
-    public static string ToKey(this ReasonCode reason) =>
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
 }

@@ -13,6 +13,27 @@ public enum RefusalKind
 
     /// <summary>A rule forbids it (422).</summary>
     Rule,
+
+    /// <summary>Nobody is known to be calling (401).</summary>
+    Unauthenticated,
+
+    /// <summary>The caller may not (403).</summary>
+    Forbidden,
+
+    /// <summary>There is no such thing (404).</summary>
+    Unknown,
+
+    /// <summary>It was written for an older state (412).</summary>
+    Stale,
+
+    /// <summary>It is larger than accepted (413).</summary>
+    TooLarge,
+
+    /// <summary>It is of a kind that is not read here (415).</summary>
+    UnsupportedMedia,
+
+    /// <summary>The database is away for now (503).</summary>
+    Unavailable,
 }
 
 /// <summary>

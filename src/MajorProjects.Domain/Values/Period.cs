@@ -72,9 +72,7 @@ public readonly record struct Period : IWrittenValue<Period>
 
     public static Text Expected { get; } = new("应为期间，如 2024-11、2024Q4、2024H2、2024 或 2021-2025。", "A period is expected, such as 2024-11, 2024Q4, 2024H2, 2024 or 2021-2025.");
 
-    public static Period Parse(string s) => Parse(s, null);
-
-    public static Period Parse(string s, IFormatProvider? provider) =>
+    public static Period Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var period) ? period : throw new FormatException($"'{s}' is not a period.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, out Period result) => TryParse(s, null, out result);

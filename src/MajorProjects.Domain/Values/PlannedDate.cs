@@ -28,9 +28,7 @@ public readonly record struct PlannedDate : IWrittenValue<PlannedDate>
 
     public static Text Expected { get; } = new("应为年月或日期，如 2024-11 或 2024-11-26。", "A month or a day is expected, such as 2024-11 or 2024-11-26.");
 
-    public static PlannedDate Parse(string s) => Parse(s, null);
-
-    public static PlannedDate Parse(string s, IFormatProvider? provider) =>
+    public static PlannedDate Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var date) ? date : throw new FormatException($"'{s}' is not a month or a day.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, out PlannedDate result) => TryParse(s, null, out result);

@@ -24,9 +24,7 @@ public readonly record struct RegionCode : IWrittenValue<RegionCode>
 
     public static Text Expected { get; } = new("应为六位行政区划代码，如 140521。", "A region code of six digits is expected, such as 140521.");
 
-    public static RegionCode Parse(string s) => Parse(s, null);
-
-    public static RegionCode Parse(string s, IFormatProvider? provider) =>
+    public static RegionCode Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var code) ? code : throw new FormatException($"'{s}' is not a region code.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, out RegionCode result) => TryParse(s, null, out result);

@@ -28,9 +28,7 @@ public readonly record struct YearMonth(int Year, int Month) : IWrittenValue<Yea
 
     public static Text Expected { get; } = new("应为年月，如 2024-11。", "A month is expected, such as 2024-11.");
 
-    public static YearMonth Parse(string s) => Parse(s, null);
-
-    public static YearMonth Parse(string s, IFormatProvider? provider) =>
+    public static YearMonth Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var month) ? month : throw new FormatException($"'{s}' is not a month.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, out YearMonth result) => TryParse(s, null, out result);

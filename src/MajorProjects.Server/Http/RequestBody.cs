@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using MajorProjects.Domain;
+
+namespace MajorProjects.Server.Http;
+
+/// <summary>Reads bodies as bytes, within limits, and as JSON, with nothing in it that two readers could take differently.</summary>
+internal static class RequestBody
+{
+    /// <summary>Largest body that holds one fact or one project, in bytes.</summary>
+    public const int LargestFact = 64 * 1024;
+
+    /// <summary>Largest body that holds many lines, in bytes.</summary>
+    public const int LargestImport = 20 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions OneReading = new() { AllowDuplicateProperties = false, MaxDepth = Json.MaxDepth };
+
+    public static async Task<byte[]> ReadAsync(HttpRequest request, string mediaType, int limit)
+    {
+        if (request.GetTypedHeaders().ContentType?.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) != true)
+            throw new RefusedException(Refused.UnsupportedMedia(mediaType));
+        if (request.ContentLength > limit) throw new RefusedException(Refused.TooLarge(limit));
+        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(body.GetMemory(4096), request.HttpContext.RequestAborted);
+            if (read == 0) return body.WrittenSpan.ToArray();
+            body.Advance(read);
+            if (body.WrittenCount > limit) throw new RefusedException(Refused.TooLarge(limit));
+        }
+    }
+
+    /// <summary>One JSON object, or the refusal of what is none.</summary>
+    public static (JsonObject? Object, Refusal? Refusal) Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8)) return Malformed("不是有效的 UTF-8 文本。", "It is not valid UTF-8.");
+        try
+        {
+            if (JsonNode.Parse(utf8, documentOptions: OneReading) is not JsonObject o) return Malformed("应为一个 JSON 对象。", "A JSON object is expected.");
+            // The properties of a node are read when first asked for: ask now, while what is wrong with them is still a refusal.
+            Touch(o);
+            return (o, null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return Malformed(
+                "不是有效的 JSON：请检查括号、引号、重复的字段名和嵌套层数。",
+                "It is not valid JSON: check brackets, quotes, names given twice and the depth of nesting.");
+        }
+
+        static (JsonObject?, Refusal?) Malformed(string zh, string en) => (null, Refusal.Malformed("body", new(zh, en)));
+    }
+
+    private static void Touch(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                foreach (var (_, child) in o) Touch(child);
+                break;
+            case JsonArray a:
+                foreach (var child in a) Touch(child);
+                break;
+            case JsonValue v when v.GetValueKind() is JsonValueKind.String:
+                v.GetValue<string>();
+                break;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Weasel.Postgresql.Tables;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>What is written with a fact, in its transaction, so that a code is given once and a repeated request is answered once.</summary>
+internal static class WriteTables
+{
+    public static IEnumerable<Table> All => [ProjectCode(), IdempotentAnswer()];
+
+    private static Table ProjectCode()
+    {
+        var table = new Table("project_code");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("code", "varchar(60)").AsPrimaryKey();
+        table.AddColumn("project_id", "uuid").NotNull();
+        return table;
+    }
+
+    private static Table IdempotentAnswer()
+    {
+        var table = new Table("idempotent_answer");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("caller", "varchar(200)").AsPrimaryKey();
+        table.AddColumn("key", "varchar(320)").AsPrimaryKey();
+        table.AddColumn("request_sha256", "bytea").NotNull();
+        table.AddColumn("answer", "jsonb").NotNull();
+        table.AddColumn("answered_at", "timestamptz").NotNull();
+        return table;
+    }
+}

@@ -1,0 +1,92 @@
+using Weasel.Postgresql.Tables;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>
+/// The tables that every view is one SQL query over. Two are bitemporal: a row says what holds of a project (<c>valid_*</c>,
+/// <c>occurred_on</c>) and between which positions of the city's log the store believed so (<c>known_from</c> included,
+/// <c>known_to</c> not). Rows are added and closed, never changed.
+/// </summary>
+internal static class ReadTables
+{
+    /// <summary>The end of a range that is still open.</summary>
+    public const long Open = long.MaxValue;
+
+    /// <summary>A position and a day that come after every fact: what is believed now.</summary>
+    public const long LastPosition = Open - 1;
+
+    public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
+
+    public static IEnumerable<Table> All => [ProjectVersion(), MilestoneFact(), BatchRollUp(), ReadPosition()];
+
+    private static Table ProjectVersion()
+    {
+        var table = new Table("project_version");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("project_id", "uuid").AsPrimaryKey();
+        table.AddColumn("known_from", "bigint").AsPrimaryKey();
+        table.AddColumn("valid_from", "date").AsPrimaryKey();
+        table.AddColumn("known_to", "bigint").NotNull();
+        table.AddColumn("valid_to", "date").NotNull();
+        table.AddColumn("registered_on", "date").NotNull();
+        table.AddColumn("name", "text").NotNull();
+        table.AddColumn("region", "varchar(6)").NotNull();
+        table.AddColumn("industry", "varchar(40)").NotNull();
+        table.AddColumn("class", "varchar(20)").NotNull();
+        table.AddColumn("sector", "varchar(20)").NotNull();
+        table.AddColumn("total_investment_wan", "numeric(16,6)");
+        table.AddColumn("details", "jsonb").NotNull();
+        table.Indexes.Add(Index("known_to", "city", "known_to"));
+        table.Indexes.Add(Index("known_from", "city", "known_from"));
+        return table;
+
+        static IndexDefinition Index(string name, params string[] columns) => new($"ix_project_version_{name}") { Columns = columns };
+    }
+
+    private static Table MilestoneFact()
+    {
+        var table = new Table("milestone_fact");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("project_id", "uuid").AsPrimaryKey();
+        table.AddColumn("version", "integer").AsPrimaryKey();
+        table.AddColumn("kind", "varchar(40)").NotNull();
+        table.AddColumn("occurred_on", "date").NotNull();
+        table.AddColumn("reaches", "smallint");
+        table.AddColumn("amount_wan", "numeric(16,6)");
+        table.AddColumn("round", "varchar(40)");
+        table.AddColumn("reason", "varchar(20)");
+        table.AddColumn("known_from", "bigint").NotNull();
+        table.AddColumn("known_to", "bigint").NotNull();
+        table.Indexes.Add(new IndexDefinition("ix_milestone_fact_kind") { Columns = ["city", "kind", "occurred_on"] });
+        table.Indexes.Add(new IndexDefinition("ix_milestone_fact_known_from") { Columns = ["city", "known_from"] });
+        table.Indexes.Add(new IndexDefinition("ix_milestone_fact_known_to") { Columns = ["city", "known_to"] });
+        return table;
+    }
+
+    /// <summary>The batches as they are now, added up by month, so that the current board does not scan the projects.</summary>
+    private static Table BatchRollUp()
+    {
+        var table = new Table("batch_roll_up");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("kind", "varchar(40)").AsPrimaryKey();
+        table.AddColumn("month", "date").AsPrimaryKey();
+        table.AddColumn("region", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("industry", "varchar(40)").AsPrimaryKey();
+        table.AddColumn("class", "varchar(20)").AsPrimaryKey();
+        table.AddColumn("sector", "varchar(20)").AsPrimaryKey();
+        table.AddColumn("projects", "integer").NotNull();
+        table.AddColumn("investment_wan", "numeric(24,6)").NotNull();
+        table.Indexes.Add(new IndexDefinition("ix_batch_roll_up_empty") { Columns = ["city"], Predicate = "projects = 0" });
+        return table;
+    }
+
+    /// <summary>How far into the city's log the tables reach, and the latest day that any of their rows speaks of.</summary>
+    private static Table ReadPosition()
+    {
+        var table = new Table("read_position");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("position", "bigint").NotNull();
+        table.AddColumn("last_day", "date").NotNull();
+        return table;
+    }
+}

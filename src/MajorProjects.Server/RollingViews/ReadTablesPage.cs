@@ -1,0 +1,167 @@
+using System.Text.Json;
+using JasperFx.Events;
+using Marten;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>
+/// Writes one page of a city's log to the read tables in one round trip. The roll-up is kept by taking off what the page's projects
+/// were and adding what they are, both by the one definition of a batch.
+/// </summary>
+internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVersions versions) : ITransactionParticipant
+{
+    private static readonly string RollUp = $"""
+        insert into batch_roll_up as r (city, kind, month, region, industry, class, sector, projects, investment_wan)
+        select @city, e.kind, date_trunc('month', e.occurred_on)::date, e.region, e.industry, e.class, e.sector,
+               @sign * count(*)::int, @sign * coalesce(sum(e.total_investment_wan), 0)
+        from ({Batch.Entries("@projects")}) e
+        group by 2, 3, 4, 5, 6, 7
+        on conflict (city, kind, month, region, industry, class, sector)
+        do update set projects = r.projects + excluded.projects, investment_wan = r.investment_wan + excluded.investment_wan
+        """;
+
+    public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
+    {
+        var first = page[0].Sequence;
+        var last = page[^1].Sequence;
+        var projects = await TouchedAsync(connection, transaction, first, token);
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        Roll(batch, projects, -1);
+        Rewind(batch, first);
+        AddMilestones(batch);
+        CloseVoided(batch);
+        CloseVersions(batch);
+        AddVersions(batch);
+        Roll(batch, projects, +1);
+        Add(batch, "delete from batch_roll_up where city = @city and projects = 0");
+        Add(batch, """
+            insert into read_position as p (city, position, last_day) values (@city, @position, @lastDay)
+            on conflict (city) do update set position = excluded.position, last_day = greatest(p.last_day, excluded.last_day)
+            """, ("position", last), ("lastDay", page.Max(e => ((Fact)e.Data).OccurredOn)));
+        await batch.ExecuteNonQueryAsync(token);
+    }
+
+    // Where the tables reach past the page's beginning, a rebuild or a repeated page is going on, and what lies past it is touched too.
+    private async Task<Guid[]> TouchedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long first, CancellationToken token)
+    {
+        var projects = page.Select(e => e.StreamId).ToHashSet();
+        await using var command = new NpgsqlCommand("""
+            select project_id from milestone_fact where city = @city and known_from >= @first
+            union select project_id from milestone_fact where city = @city and known_to >= @first and known_to < @open
+            union select project_id from project_version where city = @city and known_from >= @first
+            union select project_id from project_version where city = @city and known_to >= @first and known_to < @open
+            """, connection, transaction);
+        command.Parameters.AddWithValue("city", city);
+        command.Parameters.AddWithValue("first", first);
+        command.Parameters.AddWithValue("open", ReadTables.Open);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token)) projects.Add(reader.GetGuid(0));
+        return [.. projects];
+    }
+
+    private void Roll(NpgsqlBatch batch, Guid[] projects, int sign) => Add(batch, RollUp,
+        ("sign", sign), ("projects", projects), ("kinds", Batch.Kinds.ToArray()), ("position", ReadTables.LastPosition), ("asOf", ReadTables.LastDay));
+
+    private void Rewind(NpgsqlBatch batch, long first)
+    {
+        foreach (var table in new[] { "milestone_fact", "project_version" })
+        {
+            Add(batch, $"delete from {table} where city = @city and known_from >= @first", ("first", first));
+            Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and known_to < @open",
+                ("first", first), ("open", ReadTables.Open));
+        }
+    }
+
+    private void AddMilestones(NpgsqlBatch batch)
+    {
+        var rows = page.Select(e => (Event: e, Fact: (Fact)e.Data, Counts: ((Fact)e.Data).CountsAs)).Where(r => r.Counts is not null).ToList();
+        if (rows.Count == 0) return;
+        Add(batch, """
+            insert into milestone_fact (city, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, known_from, known_to)
+            select @city, *, @open from unnest(@project, @version, @kind, @day, @reaches, @amount, @round, @reason, @knownFrom)
+            """,
+            ("project", rows.ConvertAll(r => r.Event.StreamId)),
+            ("version", rows.ConvertAll(r => (int)r.Event.Version)),
+            ("kind", rows.ConvertAll(r => r.Counts!.Kind)),
+            ("day", rows.ConvertAll(r => r.Fact.OccurredOn)),
+            ("reaches", rows.ConvertAll(r => (short?)r.Counts!.Reaches)),
+            ("amount", rows.ConvertAll(r => r.Counts!.AmountWan?.Amount)),
+            ("round", rows.ConvertAll(r => r.Fact.Round)),
+            ("reason", rows.ConvertAll(r => r.Counts!.Reason)),
+            ("knownFrom", rows.ConvertAll(r => r.Event.Sequence)),
+            ("open", ReadTables.Open));
+    }
+
+    private void CloseVoided(NpgsqlBatch batch)
+    {
+        var voids = page.Where(e => e.Data is FactVoided).ToList();
+        if (voids.Count == 0) return;
+        Add(batch, """
+            update milestone_fact m set known_to = v.position
+            from unnest(@project, @version, @at) v (project_id, version, position)
+            where m.city = @city and m.project_id = v.project_id and m.version = v.version
+            """,
+            ("project", voids.ConvertAll(e => e.StreamId)),
+            ("version", voids.ConvertAll(e => ((FactVoided)e.Data).Version)),
+            ("at", voids.ConvertAll(e => e.Sequence)));
+    }
+
+    private void CloseVersions(NpgsqlBatch batch)
+    {
+        var rows = versions.Ended.ToList();
+        if (rows.Count == 0) return;
+        Add(batch, """
+            update project_version p set known_to = v.known_to
+            from unnest(@project, @knownFrom, @validFrom, @knownTo) v (project_id, known_from, valid_from, known_to)
+            where p.city = @city and p.project_id = v.project_id and p.known_from = v.known_from and p.valid_from = v.valid_from
+            """,
+            ("project", rows.ConvertAll(r => r.Project)),
+            ("knownFrom", rows.ConvertAll(r => r.KnownFrom)),
+            ("validFrom", rows.ConvertAll(r => r.ValidFrom)),
+            ("knownTo", rows.ConvertAll(r => r.KnownTo)));
+    }
+
+    private void AddVersions(NpgsqlBatch batch)
+    {
+        // A row that is closed at the position where it began was never believed.
+        var rows = versions.Begun.Where(r => r.KnownFrom < r.KnownTo).ToList();
+        if (rows.Count == 0) return;
+        Add(batch, """
+            insert into project_version (city, project_id, known_from, known_to, valid_from, valid_to, registered_on,
+                                         name, region, industry, class, sector, total_investment_wan, details)
+            select @city, *
+            from unnest(@project, @knownFrom, @knownTo, @validFrom, @validTo, @registered,
+                        @name, @region, @industry, @class, @sector, @investment, @details)
+            """,
+            ("project", rows.ConvertAll(r => r.Project)),
+            ("knownFrom", rows.ConvertAll(r => r.KnownFrom)),
+            ("knownTo", rows.ConvertAll(r => r.KnownTo)),
+            ("validFrom", rows.ConvertAll(r => r.ValidFrom)),
+            ("validTo", rows.ConvertAll(r => r.ValidTo)),
+            ("registered", rows.ConvertAll(r => r.RegisteredOn)),
+            ("name", rows.ConvertAll(r => r.Details.Name)),
+            ("region", rows.ConvertAll(r => r.Details.Region.ToString())),
+            ("industry", rows.ConvertAll(r => r.Details.Industry)),
+            ("class", rows.ConvertAll(r => r.Details.Class.ToKey())),
+            ("sector", rows.ConvertAll(r => r.Details.Sector.ToKey())),
+            ("investment", rows.ConvertAll(r => r.Details.TotalInvestmentWan?.Amount)),
+            ("details", rows.ConvertAll(r => JsonSerializer.Serialize(r.Details, Json.Stored))));
+    }
+
+    private void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddWithValue("city", city);
+        foreach (var (name, value) in parameters)
+        {
+            if (name == "details") command.Parameters.Add(new(name, NpgsqlDbType.Array | NpgsqlDbType.Jsonb) { Value = value });
+            else command.Parameters.AddWithValue(name, value);
+        }
+        batch.BatchCommands.Add(command);
+    }
+}

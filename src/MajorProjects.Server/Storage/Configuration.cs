@@ -1,0 +1,90 @@
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
+using Marten;
+using Marten.Events;
+using Marten.Storage;
+using MajorProjects.Domain;
+using MajorProjects.Server.RollingViews;
+using Npgsql;
+using Weasel.Core;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace MajorProjects.Server.Storage;
+
+/// <summary>The event store and what runs on it: one PostgreSQL, one stream per project, one tenant and one log per city.</summary>
+public static class Configuration
+{
+    /// <summary>Name of the connection string; without one the server runs its own cluster.</summary>
+    public const string ConnectionName = "MajorProjects";
+
+    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<Cities>();
+        services.AddHostedService<StoreSetup>();
+        services.AddMarten(Options).IntegrateWithWolverine(m => m.UseWolverineManagedEventSubscriptionDistribution = true);
+        builder.UseWolverine(wolverine =>
+        {
+            wolverine.ApplicationAssembly = typeof(Configuration).Assembly;
+            // One node starts its projections at once; several elect who runs what, which takes some seconds.
+            wolverine.Durability.Mode = builder.Configuration.GetValue("Nodes", "one") == "several" ? DurabilityMode.Balanced : DurabilityMode.Solo;
+            // How soon a city registered while the server runs gets its projections.
+            wolverine.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
+        });
+        return builder;
+    }
+
+    private static NpgsqlDataSource DataSource(IConfiguration configuration)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not set."))
+        {
+            ApplicationName = "major-projects",
+            // A prepared plan is made once per connection; the views ask the same few questions all day.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 3,
+        };
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+    }
+
+    private static StoreOptions Options(IServiceProvider provider)
+    {
+        var options = new StoreOptions();
+        options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
+        options.UseSystemTextJsonForSerialization(Json.Stored, EnumStorage.AsString, Casing.CamelCase);
+        options.DisableNpgsqlLogging = true;
+
+        var events = options.Events;
+        events.TenancyStyle = TenancyStyle.Conjoined;
+        events.UseTenantPartitionedEvents = true;
+        events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        events.TimeProvider = provider.GetRequiredService<TimeProvider>();
+        events.UseMandatoryStreamTypeDeclaration = true;
+        // A lost race then burns no sequence number, and a gap in the sequence would hold up the views.
+        events.UseExclusiveLockOnConcurrentAppends = true;
+        events.UseListenNotifyForEventAppends = true;
+        events.MetadataConfig.CorrelationIdEnabled = true;
+        events.MetadataConfig.CausationIdEnabled = true;
+        events.MetadataConfig.HeadersEnabled = true;
+        events.MetadataConfig.UserNameEnabled = true;
+        events.IgnoreIndex(StoreSetup.TimestampIndex);
+        foreach (var type in FactType.All) events.MapEventType(type.Class, type.Name);
+
+        // A live view that skips what it cannot read would differ, silently, from a rebuilt one.
+        var projections = options.Projections;
+        projections.Errors.SkipApplyErrors = projections.Errors.SkipSerializationErrors = projections.Errors.SkipUnknownEvents = false;
+        projections.RebuildErrors.SkipApplyErrors = projections.RebuildErrors.SkipSerializationErrors = projections.RebuildErrors.SkipUnknownEvents = false;
+        projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
+        projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
+        projections.Add(new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
+
+        foreach (var table in Cities.Tables.Concat(ReadTables.All).Concat(Projects.WriteTables.All))
+            options.Storage.ExtendedSchemaObjects.Add(table);
+        return options;
+    }
+}

@@ -7,6 +7,9 @@ using Npgsql;
 namespace MajorProjects.Server.Http;
 
 /// <summary>A refusal as callers see it (RFC 9457).</summary>
+/// <param name="Type">Always <c>about:blank</c>: the code says which.</param>
+/// <param name="Title">What sort of refusal it is.</param>
+/// <param name="Status">The HTTP status.</param>
 /// <param name="Code">Stable name of the refusal, for programs.</param>
 /// <param name="Detail">A sentence that tells a person what to do: Chinese, or English under <c>Accept-Language: en</c>.</param>
 /// <param name="Errors">What is wrong, by field.</param>
@@ -69,7 +72,7 @@ internal static class Problems
         _ => IsAway(exception.InnerException),
     };
 
-    private static bool ReadsEnglish(HttpRequest request) =>
+    public static bool ReadsEnglish(HttpRequest request) =>
         request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
             .Select(l => l.Value.ToString())
             .FirstOrDefault(l => l.StartsWith("en", StringComparison.OrdinalIgnoreCase) || l.StartsWith("zh", StringComparison.OrdinalIgnoreCase))

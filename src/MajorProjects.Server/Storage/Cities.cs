@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
-using CsvHelper;
 using Marten;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
@@ -43,7 +41,7 @@ public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
         insert.Parameters.AddWithValue(code.ToString());
         insert.Parameters.AddWithValue(name);
         insert.Parameters.Add(Jsonb(RegionsOf(code)));
-        insert.Parameters.Add(Jsonb(ReadSeed("industries.csv", row => (row.GetField("code")!, row.GetField("name")!))));
+        insert.Parameters.Add(Jsonb(ReadSeed("industries.csv")));
         var isNew = await insert.ExecuteNonQueryAsync(cancellation) == 1;
         // Also when it was there: a registration cut short between the two is completed by the next.
         await store.Advanced.AddMartenManagedTenantsAsync(cancellation, code.ToString());
@@ -73,23 +71,12 @@ public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
 
     private static Dictionary<string, string> RegionsOf(RegionCode city) => city.IsSimulated
         ? Enumerable.Range(1, 6).ToDictionary(n => $"{city.ToString()[..4]}{n:00}", n => $"模拟{n}县", StringComparer.Ordinal)
-        : ReadSeed("regions.csv", row => (row.GetField("code")!, row.GetField("name")!))
+        : ReadSeed("regions.csv")
             .Where(region => RegionCode.TryParse(region.Key, out var code) && code.City == city && !code.IsCity)
             .ToDictionary(StringComparer.Ordinal);
 
-    private static Dictionary<string, string> ReadSeed(string file, Func<CsvReader, (string Code, string Name)> read)
-    {
-        using var csv = new CsvReader(File.OpenText(Path.Combine(AppContext.BaseDirectory, "seeds", file)), CultureInfo.InvariantCulture);
-        var rows = new Dictionary<string, string>(StringComparer.Ordinal);
-        csv.Read();
-        csv.ReadHeader();
-        while (csv.Read())
-        {
-            var (code, name) = read(csv);
-            rows.Add(code, name);
-        }
-        return rows;
-    }
+    private static Dictionary<string, string> ReadSeed(string file) =>
+        Csv.Read(Path.Combine(AppContext.BaseDirectory, "seeds", file)).ToDictionary(row => row["code"], row => row["name"], StringComparer.Ordinal);
 
     private static NpgsqlParameter Jsonb(Dictionary<string, string> value) =>
         new() { Value = JsonSerializer.Serialize(value), NpgsqlDbType = NpgsqlDbType.Jsonb };

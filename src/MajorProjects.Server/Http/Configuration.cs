@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http.Json;
+using Scalar.AspNetCore;
+
+namespace MajorProjects.Server.Http;
+
+/// <summary>What all endpoints share: JSON, problem details, documentation, health.</summary>
+public static class Configuration
+{
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions));
+        builder.Services.AddOpenApi();
+        builder.Services.AddHealthChecks();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.LargestImport;
+        });
+        return builder;
+    }
+
+    public static void UseHttp(this WebApplication app)
+    {
+        app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
+        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode is 404 or 405
+            ? Refused.UnknownPath.ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext)
+            : Task.CompletedTask);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/docs").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Values;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>Makes facts of the JSON that callers send; what cannot be one is refused field by field.</summary>
+internal static class FactReader
+{
+    /// <summary>A fact, by the <c>type</c> that the object names.</summary>
+    public static (Fact? Fact, Refusal? Refusal) Read(JsonObject body)
+    {
+        if (body["type"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String)
+            return (null, Refusal.Malformed("type", new("必填：事实的种类，如 contractSigned。", "Required: the kind of fact, such as contractSigned.")));
+        var name = value.GetValue<string>();
+        if (FactType.Named(name) is not { } type)
+            return (null, Refusal.Malformed("type", new($"没有名为“{name}”的事实种类。", $"There is no kind of fact named “{name}”.")));
+        body.Remove("type");
+        return Read(body, type.Class);
+    }
+
+    /// <summary>A registration: its day is called <c>registeredOn</c> and is today where it is left out.</summary>
+    public static (ProjectRegistered? Fact, Refusal? Refusal) ReadRegistration(JsonObject body, DateOnly today)
+    {
+        var day = body["registeredOn"]?.DeepClone() ?? JsonValue.Create($"{today:yyyy-MM-dd}");
+        if (body.ContainsKey("occurredOn"))
+            return (null, Refusal.Malformed("occurredOn", new("入库日期请填 registeredOn。", "The day of registration is called registeredOn.")));
+        body.Remove("registeredOn");
+        body["occurredOn"] = day;
+        var (fact, refusal) = Read(body, typeof(ProjectRegistered));
+        return ((ProjectRegistered?)fact, refusal);
+    }
+
+    private static (Fact? Fact, Refusal? Refusal) Read(JsonObject body, Type type)
+    {
+        var errors = new FieldErrors();
+        var fields = Json.Strict.GetTypeInfo(type).Properties;
+        foreach (var field in fields.Where(f => f.IsRequired && body[f.Name] is null))
+            errors.Add(field.Name, "必填。", "Required.");
+        foreach (var (name, _) in body)
+            if (!fields.Any(f => f.Name == name)) errors.Add(name, "没有这个字段。", "There is no such field.");
+        if (errors.Any) return (null, Refusal.Malformed(errors.All));
+        try
+        {
+            return ((Fact)body.Deserialize(type, Json.Strict)!, null);
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+            return (null, Refusal.Malformed(field, (e as MalformedValueException)?.Expected ?? new("值的类型或格式不正确。", "The value has the wrong type or format.")));
+        }
+    }
+}

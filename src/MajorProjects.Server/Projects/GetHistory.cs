@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MajorProjects.Domain;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using Marten;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>One recorded fact.</summary>
+/// <param name="Version">Its place in the project's history, from 1.</param>
+/// <param name="Type">The kind of fact.</param>
+/// <param name="Title">The kind in Chinese.</param>
+/// <param name="Data">Its fields, as recorded.</param>
+/// <param name="OccurredOn">The day it happened, in Asia/Shanghai.</param>
+/// <param name="RecordedAt">The instant it was recorded.</param>
+/// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="Position">Its place in the city's log.</param>
+/// <param name="VoidedBy">The version that voids it, or null.</param>
+/// <param name="Evidence">What proves it.</param>
+public sealed record FactView(
+    int Version, string Type, string Title, JsonElement Data, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy,
+    long Position, int? VoidedBy, string? Evidence);
+
+public sealed record HistoryAnswer(Guid Project, IReadOnlyList<FactView> Facts);
+
+/// <summary><c>GET /projects/{project}/facts</c>: its history in order of recording.</summary>
+public static class GetHistory
+{
+    public static async Task<IResult> Get(
+        string project, HttpContext context, Caller caller, IDocumentStore store, ProjectCodes codes, CancellationToken cancellation)
+    {
+        if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
+        await using var session = store.QuerySession(caller.City.Code.ToString());
+        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
+        if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
+        var voided = ProjectHistory.Of(events).VoidedBy;
+        var facts = events.Select(e =>
+        {
+            var fact = (Fact)e.Data;
+            var type = FactType.Of(fact);
+            return new FactView(
+                (int)e.Version, type.Name, type.Title.Zh, JsonSerializer.SerializeToElement(fact, type.Class, Json.Stored), fact.OccurredOn,
+                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, voided.TryGetValue((int)e.Version, out var by) ? by : null, fact.Evidence);
+        }).ToList();
+        context.Response.Headers.ETag = $"\"{events.Count}\"";
+        return Results.Json(new HistoryAnswer(id, facts), Json.Answers);
+    }
+}

@@ -1,0 +1,35 @@
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.RollingViews;
+using Marten;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>One project, from one point of the two clocks.</summary>
+public sealed record ProjectAnswer(DateOnly AsOf, DateTimeOffset KnownAt, long Position, ProjectView Project, ProgressView? LatestProgress);
+
+/// <summary><c>GET /projects/{project}</c>: folded from its own facts, so it shows what was written a moment ago.</summary>
+public static class GetProject
+{
+    public static async Task<IResult> Get(
+        string project, [AsParameters] PointQuery query, HttpContext context, Caller caller,
+        IDocumentStore store, ProjectCodes codes, Viewpoints viewpoints, CancellationToken cancellation)
+    {
+        if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
+        var viewpoint = await viewpoints.ResolveHeadAsync(caller.City, query, cancellation);
+        await using var session = store.QuerySession(caller.City.Code.ToString());
+        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
+        var history = ProjectHistory.Of(events.Where(e => e.Sequence <= viewpoint.Position));
+        if (history.Facts is not [{ Fact: ProjectRegistered registered }, ..] || history.On(viewpoint.AsOf) is not { Details: { } details } state)
+            return Refused.UnknownProject(project).ToResult(context);
+        context.Response.Headers.ETag = $"\"{history.Version}\"";
+        return Results.Json(
+            new ProjectAnswer(
+                viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position,
+                ProjectView.Of(id, history.Version, state.Stage, details, registered.OccurredOn, state.Milestones),
+                ProgressView.Of(state.LatestProgress)),
+            Json.Answers);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Marten;
+using MajorProjects.Domain;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using Npgsql;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>
+/// A caller's name for one request (<c>Idempotency-Key</c>). The answer is kept in the transaction that the request writes in, so a
+/// request repeated after a lost answer, a crash or a broken connection is answered as the first and writes nothing.
+/// </summary>
+public sealed record IdempotencyKey(string City, string Caller, string Key, byte[] RequestHash)
+{
+    private const int Longest = 200;
+
+    /// <summary>The request's key, or null where it has none.</summary>
+    /// <exception cref="RefusedException">the key is too long.</exception>
+    public static IdempotencyKey? Of(HttpRequest request, Caller caller, ReadOnlySpan<byte> body)
+    {
+        var key = request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0) return null;
+        if (key.Length > Longest || caller.Subject.Length > Longest)
+            throw new RefusedException(Refusal.Malformed("Idempotency-Key", new($"最多 {Longest} 个字符。", $"At most {Longest} characters.")));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(body);
+        return new(caller.City.Code.ToString(), caller.Subject, key, hash.GetHashAndReset());
+    }
+
+    /// <summary>The key of one project's part of a request.</summary>
+    public IdempotencyKey For(string project, ReadOnlySpan<byte> part) => this with
+    {
+        Key = $"{Key}/{Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(project)))}",
+        RequestHash = SHA256.HashData(part),
+    };
+
+    internal async Task<Recorded?> FindAnswerAsync(IQuerySession session, CancellationToken cancellation)
+    {
+        await using var select = new NpgsqlCommand(
+            "select request_sha256, answer from idempotent_answer where city = $1 and caller = $2 and key = $3");
+        foreach (var value in new[] { City, Caller, Key }) select.Parameters.AddWithValue(value);
+        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        return reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(RequestHash)
+            ? JsonSerializer.Deserialize<Recorded>(reader.GetString(1), Json.Stored)
+            : Recorded.Refused(Refused.IdempotencyKeyReused);
+    }
+
+    internal void QueueAnswer(IDocumentSession session, Recorded answer, DateTimeOffset now) => session.QueueSqlCommand(
+        "insert into idempotent_answer (city, caller, key, request_sha256, answer, answered_at) values (?, ?, ?, ?, ?::jsonb, ?)",
+        City, Caller, Key, RequestHash, JsonSerializer.Serialize(answer, Json.Stored), now);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>The outcome of one line of an import.</summary>
+/// <param name="Line">Counted from 1.</param>
+/// <param name="Status">The status that the line alone would have had; 424 where it was good but another line of its project was not.</param>
+/// <param name="Project">The project's id, where it is known.</param>
+/// <param name="Version">The version that the fact got.</param>
+/// <param name="Problem">Why it was not recorded.</param>
+public sealed record LineResult(int Line, int Status, Guid? Project, int? Version, Problem? Problem);
+
+/// <summary><c>POST /facts</c>: many facts as NDJSON, all or nothing per project, a result line per input line.</summary>
+public static class RecordFacts
+{
+    public const string MediaType = "application/x-ndjson";
+
+    private const int FailedDependency = 424;
+
+    private static readonly Text AnotherLine = new(
+        "同一项目的其他行未通过，本行也未写入，请改正后整体重新提交。", "Another line of the same project was refused, so this one was not written; put it right and send all of them again.");
+
+    public static async Task<IResult> Post(HttpContext context, Caller caller, FactRecorder recorder, ProjectCodes codes)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, MediaType, RequestBody.LargestImport);
+        var key = IdempotencyKey.Of(context.Request, caller, body);
+        var english = Problems.ReadsEnglish(context.Request);
+        var results = new List<LineResult>();
+        foreach (var project in Lines(body).GroupBy(l => l.Project ?? $"\n{l.Number}", StringComparer.Ordinal))
+            results.AddRange(await RecordAsync(project.Key, [.. project], body, key, english, caller, recorder, codes, context.RequestAborted));
+        context.Response.ContentType = MediaType;
+        return Results.Stream(
+            stream => WriteAsync(stream, results.OrderBy(r => r.Line), context.RequestAborted), MediaType);
+    }
+
+    private static async Task<IEnumerable<LineResult>> RecordAsync(
+        string project, List<Line> lines, byte[] body, IdempotencyKey? key, bool english,
+        Caller caller, FactRecorder recorder, ProjectCodes codes, CancellationToken cancellation)
+    {
+        var id = await codes.FindAsync(caller.City, project, cancellation);
+        if (lines.Exists(l => l.Refusal is not null)) return lines.Select(l => NotWritten(l, l.Refusal));
+        var facts = lines.ConvertAll(l => l.Fact!);
+        var part = key?.For(project, lines.SelectMany(l => body[l.Range]).ToArray());
+        var isNew = id is null && facts[0] is ProjectRegistered;
+        if (isNew) facts[0] = (ProjectRegistered)facts[0] with { LocalCode = ((ProjectRegistered)facts[0]).LocalCode ?? project };
+        if (id is null && !isNew) return lines.Select(l => NotWritten(l, Refused.UnknownProject(project)));
+
+        var recorded = isNew
+            ? await recorder.RegisterAsync(caller, facts, part, cancellation)
+            : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation);
+        return recorded.Refusal is null
+            ? lines.Select((l, i) => new LineResult(l.Number, 201, recorded.Project, recorded.Version - lines.Count + 1 + i, null))
+            : lines.Select((l, i) => NotWritten(l, i == recorded.RefusedAt ? recorded.Refusal : null));
+
+        LineResult NotWritten(Line line, Refusal? refusal)
+        {
+            var problem = refusal is null
+                ? new Problem("about:blank", english ? "Not written" : "未写入", FailedDependency, "otherLineRefused", english ? AnotherLine.En : AnotherLine.Zh, null)
+                : Problems.Describe(refusal, english);
+            return new(line.Number, problem.Status, id, null, problem);
+        }
+    }
+
+    private static IEnumerable<Line> Lines(byte[] body)
+    {
+        var number = 0;
+        for (var start = 0; start < body.Length;)
+        {
+            var end = Array.IndexOf(body, (byte)'\n', start);
+            if (end < 0) end = body.Length;
+            number++;
+            var range = start..end;
+            start = end + 1;
+            if (body.AsSpan(range).Trim(" \t\r"u8).IsEmpty) continue;
+            yield return Read(number, range, body);
+        }
+    }
+
+    private static Line Read(int number, Range range, byte[] body)
+    {
+        if (body[range].Length > RequestBody.LargestFact) return new(number, range, null, null, Refused.TooLarge(RequestBody.LargestFact));
+        var (json, malformed) = RequestBody.Parse(body.AsSpan(range));
+        if (json is null) return new(number, range, null, null, malformed);
+        if (json["project"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length == 0)
+            return new(number, range, null, null, Refusal.Malformed("project", new("必填：项目的标识或代码。", "Required: the project's id or code.")));
+        json.Remove("project");
+        var (fact, refusal) = FactReader.Read(json);
+        return new(number, range, value.GetValue<string>(), fact, refusal);
+    }
+
+    private static async Task WriteAsync(Stream stream, IEnumerable<LineResult> results, CancellationToken cancellation)
+    {
+        foreach (var result in results)
+        {
+            await JsonSerializer.SerializeAsync(stream, result, Json.Answers, cancellation);
+            await stream.WriteAsync("\n"u8.ToArray(), cancellation);
+        }
+    }
+
+    private sealed record Line(int Number, Range Range, string? Project, Fact? Fact, Refusal? Refusal);
+}

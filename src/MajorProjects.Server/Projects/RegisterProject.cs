@@ -1,0 +1,33 @@
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+
+namespace MajorProjects.Server.Projects;
+
+/// <summary>What a write answers: where the project stands now.</summary>
+public sealed record WriteAnswer(Guid Project, int Version, Stage Stage);
+
+/// <summary><c>POST /projects</c>: enters a project in the library.</summary>
+public static class RegisterProject
+{
+    public static async Task<IResult> Post(HttpContext context, Caller caller, FactRecorder recorder, TimeProvider clock)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, "application/json", RequestBody.LargestFact);
+        var (json, malformed) = RequestBody.Parse(body);
+        if (json is null) return malformed!.ToResult(context);
+        var (registration, refusal) = FactReader.ReadRegistration(json, clock.Today());
+        if (registration is null) return refusal!.ToResult(context);
+        var key = IdempotencyKey.Of(context.Request, caller, body);
+        return (await recorder.RegisterAsync(caller, [registration], key, context.RequestAborted)).ToResult(context);
+    }
+
+    internal static IResult ToResult(this Recorded recorded, HttpContext context)
+    {
+        if (recorded.Refusal is not null) return recorded.Refusal.ToResult(context);
+        context.Response.Headers.ETag = $"\"{recorded.Version}\"";
+        context.Response.Headers.Location = $"/api/v1/projects/{recorded.Project}";
+        return Results.Json(
+            new WriteAnswer(recorded.Project, recorded.Version, recorded.Stage), Json.Answers, statusCode: StatusCodes.Status201Created);
+    }
+}

@@ -1,0 +1,18 @@
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>签约一批、开工一批、投产一批: the rolling views over the two bitemporal tables.</summary>
+public static class Configuration
+{
+    public static WebApplicationBuilder AddRollingViews(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Viewpoints>();
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapRollingViews(this RouteGroupBuilder api)
+    {
+        api.MapGet("/batches", GetBatches.Get).WithTags("Views").WithSummary("签约一批、开工一批、投产一批：滚动视图");
+        api.MapGet("/batches/{kind}/{period}", GetBatch.Get).WithTags("Views").WithSummary("一个格子背后的项目及入格依据");
+        return api;
+    }
+}

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>From where on the two clocks an answer is asked for.</summary>
+public record PointQuery
+{
+    [FromQuery(Name = "asOf"), Description("Facts that had happened by the end of this day (2024-11-26); default: today in Asia/Shanghai.")]
+    public string? AsOf { get; init; }
+
+    [FromQuery(Name = "knownAt"), Description("Facts that the store knew at this instant (RFC 3339), or at the end of this day in Asia/Shanghai; default: now.")]
+    public string? KnownAt { get; init; }
+
+    [FromQuery(Name = "position"), Description("In place of knownAt: facts up to this position of the city's log.")]
+    public string? Position { get; init; }
+
+    [FromQuery(Name = "fresh"), Description("true: wait until everything recorded before this request shows.")]
+    public bool? Fresh { get; init; }
+
+    [FromQuery(Name = "city"), Description("The city, where the token names several.")]
+    public string? City { get; init; }
+}
+
+/// <summary>What every view can be asked: from where on the two clocks, and of which projects.</summary>
+public record ViewQuery : PointQuery
+{
+    [FromQuery(Name = "region"), Description("Only projects filed under exactly this region; the city's own code means municipal and cross-county works.")]
+    public string? Region { get; init; }
+
+    [FromQuery(Name = "industry"), Description("Only this industry.")]
+    public string? Industry { get; init; }
+
+    [FromQuery(Name = "class"), Description("Only this class: pipeline, annual, benchmark or key.")]
+    public string? Class { get; init; }
+
+    [FromQuery(Name = "sector"), Description("Only this sector: public, publicRevenue or competitive.")]
+    public string? Sector { get; init; }
+
+    /// <summary>The filters, checked against the city's data.</summary>
+    /// <exception cref="RefusedException">a value that no project can have.</exception>
+    internal ProjectFilter Filter(City city)
+    {
+        var errors = new FieldErrors();
+        var region = QueryText.Value<RegionCode>(errors, "region", Region);
+        var classKey = QueryText.Key<ProjectClass>(errors, "class", Class);
+        var sector = QueryText.Key<Sector>(errors, "sector", Sector);
+        QueryText.Refuse(errors);
+        if (region is { } r && !city.Has(r)) throw new RefusedException(Refusal.UnknownRegion(r, city));
+        if (Industry is not null && !city.Industries.ContainsKey(Industry)) throw new RefusedException(Refusal.UnknownIndustry(Industry, city));
+        return new(region?.ToString(), Industry, classKey, sector);
+    }
+}
+
+/// <summary>Which projects a view is about; null leaves a thing open.</summary>
+internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector)
+{
+    /// <summary>The condition on a row <c>e</c> that has these columns.</summary>
+    public const string Condition = """
+        (@region::text is null or e.region = @region) and (@industry::text is null or e.industry = @industry)
+        and (@class::text is null or e.class = @class) and (@sector::text is null or e.sector = @sector)
+        """;
+
+    public void AddTo(NpgsqlParameterCollection parameters)
+    {
+        Add("region", Region);
+        Add("industry", Industry);
+        Add("class", Class);
+        Add("sector", Sector);
+
+        void Add(string name, string? value) => parameters.Add(new NpgsqlParameter<string?>(name, NpgsqlTypes.NpgsqlDbType.Text) { TypedValue = value });
+    }
+}

@@ -1,0 +1,107 @@
+using MajorProjects.Domain;
+using MajorProjects.Server.Http;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>
+/// From where on the two clocks a view is taken. The same question at the same <paramref name="Position"/> has the same answer for ever.
+/// </summary>
+/// <param name="AsOf">Facts that had happened by the end of this day.</param>
+/// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
+/// <param name="Position">Facts up to this position of the city's log.</param>
+/// <param name="IsCurrent">Whether nothing that the tables hold lies beyond it, so that what is kept for the present answers it.</param>
+public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool IsCurrent);
+
+/// <summary>Turns what a caller asks for into a viewpoint.</summary>
+public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>For a view over the read tables: by default as far as they reach.</summary>
+    /// <exception cref="RefusedException">a position that the log does not have, or that the tables do not reach in time.</exception>
+    public async Task<Viewpoint> ResolveAsync(City city, PointQuery query, CancellationToken cancellation)
+    {
+        var asked = Read(query);
+        var shown = await ShownAsync(city, cancellation);
+        if (query.Fresh == true || asked.Position > shown.Position)
+        {
+            var head = await HeadAsync(city, asked.Position, cancellation);
+            shown = await ReachAsync(city, asked.Position ?? head, cancellation);
+        }
+        var position = asked.Position ?? Math.Min(shown.Position, await KnownAsync(city, asked.KnownAt, cancellation) ?? long.MaxValue);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, position == shown.Position && asked.AsOf >= shown.LastDay);
+    }
+
+    /// <summary>For an answer folded from the log itself: by default up to its end.</summary>
+    /// <exception cref="RefusedException">a position that the log does not have.</exception>
+    public async Task<Viewpoint> ResolveHeadAsync(City city, PointQuery query, CancellationToken cancellation)
+    {
+        var asked = Read(query);
+        var head = await HeadAsync(city, asked.Position, cancellation);
+        var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation) ?? head;
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, position == head);
+    }
+
+    private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position) Read(PointQuery query)
+    {
+        var errors = new FieldErrors();
+        var now = clock.GetUtcNow();
+        var asOf = QueryText.Day(errors, "asOf", query.AsOf) ?? Clock.DayOf(now);
+        var knownAt = QueryText.Instant(errors, "knownAt", query.KnownAt);
+        var position = QueryText.Number(errors, "position", query.Position, 0, ReadTables.LastPosition);
+        if (knownAt is not null && position is not null)
+            errors.Add("position", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
+        QueryText.Refuse(errors);
+        return (now, asOf, knownAt, position);
+    }
+
+    /// <summary>How far the tables reach.</summary>
+    private async Task<(long Position, DateOnly LastDay)> ShownAsync(City city, CancellationToken cancellation)
+    {
+        await using var select = database.CreateCommand("select position, last_day from read_position where city = $1");
+        select.Parameters.AddWithValue(city.Code.ToString());
+        await using var reader = await select.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1)) : (0, DateOnly.MinValue);
+    }
+
+    /// <summary>The position of the last fact recorded, which is not before <paramref name="asked"/>.</summary>
+    private async Task<long> HeadAsync(City city, long? asked, CancellationToken cancellation)
+    {
+        await using var select = database.CreateCommand(
+            "select seq_id from mt_events where tenant_id = $1 and type <> 'tombstone' order by seq_id desc limit 1");
+        select.Parameters.AddWithValue(city.Code.ToString());
+        var head = (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
+        if (asked > head)
+            throw new RefusedException(Refusal.Malformed("position", new($"本市记录只到位置 {head}。", $"The city's log ends at position {head}.")));
+        return head;
+    }
+
+    /// <summary>The last position before the first fact recorded after an instant; null where there is none such.</summary>
+    private async Task<long?> KnownAsync(City city, DateTimeOffset? knownAt, CancellationToken cancellation)
+    {
+        if (knownAt is null) return null;
+        await using var select = database.CreateCommand("""
+            select coalesce((select e.seq_id from mt_events e where e.tenant_id = $1 and e.seq_id < later.first and e.type <> 'tombstone'
+                             order by e.seq_id desc limit 1), 0)
+            from (select min(seq_id) as first from mt_events where tenant_id = $1 and timestamp > $2 and type <> 'tombstone') later
+            where later.first is not null
+            """);
+        select.Parameters.AddWithValue(city.Code.ToString());
+        select.Parameters.AddWithValue(knownAt.Value.UtcDateTime);
+        return (long?)await select.ExecuteScalarAsync(cancellation);
+    }
+
+    private async Task<(long Position, DateOnly LastDay)> ReachAsync(City city, long position, CancellationToken cancellation)
+    {
+        var began = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            var shown = await ShownAsync(city, cancellation);
+            if (shown.Position >= position) return shown;
+        } while (clock.GetElapsedTime(began) < Patience && await timer.WaitForNextTickAsync(cancellation));
+        throw new RefusedException(Refused.NotYetShown);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace MajorProjects.Server.Storage.Embedded;
+
+/// <summary>The folder in which a server keeps what is its own: the private database cluster, its secrets, its tools.</summary>
+public sealed class DataDirectory
+{
+    public const string Default = ".data";
+
+    private const string PidFile = "server.pid";
+
+    public DataDirectory(string path = Default)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        // Root's PostgreSQL runs as another user, who has to pass through to the cluster but has nothing to list here.
+        Permissions.MakeFolder(Path, Environment.IsPrivilegedProcess ? Permissions.OwnerOnly | Permissions.OthersPass : Permissions.OwnerOnly);
+    }
+
+    public string Path { get; }
+
+    public string Locate(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Takes the directory for one server until disposed; the operating system releases it when the process dies.</summary>
+    /// <exception cref="EmbeddedPostgresException">Another server holds it.</exception>
+    public IDisposable Claim()
+    {
+        FileStream held;
+        try
+        {
+            // On Unix, FileShare.None is flock(LOCK_EX), which kill -9 cannot leave behind.
+            held = new FileStream(Locate("server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw EmbeddedPostgresException.AlreadyClaimed(Path, ReadSecret(PidFile) ?? "?", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw EmbeddedPostgresException.NotOurs(Path, e);
+        }
+
+        // Beside the lock, not in it: a locked file cannot be opened even to be read.
+        WriteSecret(PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new Claimed(held, Locate(PidFile));
+    }
+
+    public string? ReadSecret(string name) =>
+        File.Exists(Locate(name)) ? File.ReadAllText(Locate(name)).Trim() : null;
+
+    /// <summary>Writes a file that only the server's user can read; whole or not at all.</summary>
+    public void WriteSecret(string name, string value)
+    {
+        var unfinished = Locate(name + ".new");
+        Permissions.WriteSecret(unfinished, value);
+        File.Move(unfinished, Locate(name), overwrite: true);
+    }
+
+    private sealed class Claimed(FileStream held, string pidFile) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!held.CanRead) return;
+            File.Delete(pidFile);
+            held.Dispose();
+        }
+    }
+}

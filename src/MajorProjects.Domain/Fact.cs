@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain;
@@ -25,12 +24,10 @@ public abstract record Fact
     public string? Round { get; init; }
 
     /// <summary>The step of the project's life that this fact is, where it counts as one.</summary>
-    [JsonIgnore]
-    public virtual Milestone? CountsAs => null;
+    public virtual Milestone? CountsAs() => null;
 
     /// <summary>Whether it can be recorded of a project that has left the library.</summary>
-    [JsonIgnore]
-    public virtual bool ConcernsWithdrawn => false;
+    public virtual bool ConcernsWithdrawn() => false;
 
     /// <summary>Why this fact cannot be added to what is known of the project, or null.</summary>
     public abstract Refusal? RefusedBy(History history, Recording recording);

@@ -52,7 +52,7 @@ public sealed record History
         fact.CheckShape(errors);
         if (errors.Any) return Refusal.Malformed(errors.All);
         if (fact.OccurredOn > recording.Today) return Refusal.InFuture(fact.OccurredOn, recording.Today);
-        if (!fact.ConcernsWithdrawn && On(fact.OccurredOn).IsWithdrawn) return Refusal.IsWithdrawn;
+        if (!fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn) return Refusal.IsWithdrawn;
         return fact.RefusedBy(this, recording);
     }
 

@@ -34,7 +34,7 @@ public sealed record Project
     public Project After(Fact fact)
     {
         var next = fact.Apply(this);
-        if (fact.CountsAs is not { } milestone) return next;
+        if (fact.CountsAs() is not { } milestone) return next;
         return next with
         {
             Milestones = next.Milestones.ContainsKey(milestone.Kind) ? next.Milestones : next.Milestones.Add(milestone.Kind, fact.OccurredOn),

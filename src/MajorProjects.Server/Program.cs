@@ -1,35 +1,35 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
+using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
 using MajorProjects.Server.RollingViews;
+using MajorProjects.Server.Rounds;
 using MajorProjects.Server.Storage;
+using MajorProjects.Server.Storage.Embedded;
 
 namespace MajorProjects.Server;
 
 /// <summary>The server: what it is made of, in the order in which a request meets it.</summary>
 public static class Program
 {
-    public static async Task<int> Main(string[] args)
-    {
-        var builder = CreateBuilder(args);
-        var app = builder.Build();
-        Map(app);
-        await app.RunAsync();
-        return 0;
-    }
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
 
-    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(args)
-        .AddStorage()
+    public static WebApplicationBuilder CreateBuilder(string[] args, Database database, DataDirectory data) => WebApplication.CreateBuilder(args)
+        .AddLogging()
+        .AddStorage(database, data)
         .AddAccess()
         .AddHttp()
         .AddProjects()
-        .AddRollingViews();
+        .AddRollingViews()
+        .AddRounds()
+        .AddPlans();
 
     public static void Map(WebApplication app)
     {
         app.UseHttp();
-        app.MapGroup("/api/v1")
+        app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
-            .MapRollingViews();
+            .MapRollingViews()
+            .MapRounds();
     }
 }

@@ -12,7 +12,7 @@ public sealed record ConstructionStarted : Fact
     /// <summary>The permanent structure first broken into, as the papers name it.</summary>
     public string? Structure { get; init; }
 
-    public override Milestone CountsAs => new(Kind, Stage.Started);
+    public override Milestone CountsAs() => new(Kind, Stage.Started);
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {

@@ -23,7 +23,7 @@ public sealed record ContractSigned : Fact
 
     public Agreement Agreement { get; init; } = Agreement.Formal;
 
-    public override Milestone CountsAs => Agreement is Agreement.Formal
+    public override Milestone CountsAs() => Agreement is Agreement.Formal
         ? new(Kind, Stage.Signed, AmountWan)
         : new(FrameworkKind, AmountWan: AmountWan);
 

@@ -18,7 +18,7 @@ public sealed record FactVoided : Fact
     /// <summary>On whose authority.</summary>
     public string? Authority { get; init; }
 
-    public override bool ConcernsWithdrawn => true;
+    public override bool ConcernsWithdrawn() => true;
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {

@@ -20,7 +20,7 @@ public sealed record ProjectCommissioned : Fact
 
     public Extent Extent { get; init; } = Extent.Full;
 
-    public override Milestone CountsAs => Extent is Extent.Full ? new(Kind, Stage.Commissioned) : new(PartKind, Stage.Started);
+    public override Milestone CountsAs() => Extent is Extent.Full ? new(Kind, Stage.Commissioned) : new(PartKind, Stage.Started);
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {

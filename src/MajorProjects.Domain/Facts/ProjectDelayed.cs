@@ -21,7 +21,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
-    public override Milestone CountsAs => new(Kind, Reason: Reason?.ToKey());
+    public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {

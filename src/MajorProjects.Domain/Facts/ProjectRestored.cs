@@ -6,9 +6,9 @@ public sealed record ProjectRestored : Fact
 {
     public const string Kind = "restored";
 
-    public override Milestone CountsAs => new(Kind);
+    public override Milestone CountsAs() => new(Kind);
 
-    public override bool ConcernsWithdrawn => true;
+    public override bool ConcernsWithdrawn() => true;
 
     public override Refusal? RefusedBy(History history, Recording recording) => history.On(OccurredOn).IsWithdrawn
         ? null

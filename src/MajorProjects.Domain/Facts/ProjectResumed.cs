@@ -6,7 +6,7 @@ public sealed record ProjectResumed : Fact
 {
     public const string Kind = "resumed";
 
-    public override Milestone CountsAs => new(Kind);
+    public override Milestone CountsAs() => new(Kind);
 
     public override Refusal? RefusedBy(History history, Recording recording) => history.On(OccurredOn).IsSuspended
         ? null

@@ -14,7 +14,7 @@ public sealed record ProjectSuspended : Fact
     /// <summary>The day on which it is reviewed.</summary>
     public required DateOnly ReviewOn { get; init; }
 
-    public override Milestone CountsAs => new(Kind, Reason: Reason?.ToKey());
+    public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {

@@ -17,8 +17,7 @@ public readonly record struct Wan : IComparable<Wan>
     public Wan(decimal amount)
     {
         if (!IsValid(amount)) throw new ArgumentOutOfRangeException(nameof(amount), amount, "Not an amount in 万元.");
-        // Dividing by a one of the widest scale drops trailing zeros: 12.50 and 12.5 are one amount and are written alike.
-        Amount = amount / 1.0000000000000000000000000000m;
+        Amount = Plain(amount);
     }
 
     public decimal Amount { get; }
@@ -26,6 +25,9 @@ public readonly record struct Wan : IComparable<Wan>
     public static Wan Zero => default;
 
     public static bool IsValid(decimal amount) => amount is >= 0 and < Limit && decimal.Round(amount, 6) == amount;
+
+    /// <summary>A number without trailing zeros, so that 12.50 and 12.5 are written alike; for sums beyond the limit of one amount too.</summary>
+    public static decimal Plain(decimal amount) => amount / 1.0000000000000000000000000000m;
 
     public static Wan operator +(Wan a, Wan b) => new(a.Amount + b.Amount);
 

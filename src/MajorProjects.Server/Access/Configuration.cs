@@ -9,7 +9,7 @@ public static class Configuration
 {
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new LocalIssuer(builder.Configuration["Data"] ?? ".data"));
+        builder.Services.AddSingleton<LocalIssuer>();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<LocalIssuer>((options, issuer) =>
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MajorProjects.Server.Storage.Embedded;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -13,9 +14,11 @@ public sealed class LocalIssuer
     public const string Name = "urn:major-projects:local";
     public const string Audience = "urn:major-projects:api";
 
+    private const string KeyFile = "issuer.pem";
+
     private readonly ECDsaSecurityKey key;
 
-    public LocalIssuer(string dataDirectory) => key = new(LoadOrCreate(Path.Combine(dataDirectory, "keys", "issuer.pem")));
+    public LocalIssuer(DataDirectory data) => key = new(LoadOrCreate(data));
 
     /// <summary>What makes a token valid: this issuer's signature, its audience, and a time that has not run out.</summary>
     public TokenValidationParameters Validation => new()
@@ -49,22 +52,15 @@ public sealed class LocalIssuer
             SigningCredentials = new(key, SecurityAlgorithms.EcdsaSha256),
         });
 
-    private static ECDsa LoadOrCreate(string path)
+    private static ECDsa LoadOrCreate(DataDirectory data)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (!File.Exists(path))
+        if (data.ReadSecret(KeyFile) is null)
         {
             using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            // Written aside and moved: two processes that begin together end with one whole key.
-            var aside = $"{path}.{Guid.NewGuid():N}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var writer = new StreamWriter(aside, options)) writer.Write(fresh.ExportPkcs8PrivateKeyPem());
-            try { File.Move(aside, path, overwrite: false); }
-            catch (IOException) when (File.Exists(path)) { File.Delete(aside); }
+            data.WriteSecret(KeyFile, fresh.ExportPkcs8PrivateKeyPem());
         }
         var loaded = ECDsa.Create();
-        loaded.ImportFromPem(File.ReadAllText(path));
+        loaded.ImportFromPem(data.ReadSecret(KeyFile));
         return loaded;
     }
 }

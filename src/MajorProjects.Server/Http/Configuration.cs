@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Json;
+using MajorProjects.Server.Storage;
 using Scalar.AspNetCore;
 
 namespace MajorProjects.Server.Http;
@@ -9,8 +10,10 @@ public static class Configuration
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions));
+        // A parameter that cannot be bound is then a refusal like any other, and not an empty 400.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -43,6 +43,12 @@ internal static class QueryText
         return null;
     }
 
+    public static bool Flag(FieldErrors errors, string name, string? text)
+    {
+        if (text is not (null or "true" or "false")) errors.Add(name, "应为 true 或 false。", "true or false is expected.");
+        return text == "true";
+    }
+
     /// <summary>One of an enum's values, by its key.</summary>
     public static string? Key<T>(FieldErrors errors, string name, string? text) where T : struct, Enum
     {

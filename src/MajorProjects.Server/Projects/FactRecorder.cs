@@ -16,7 +16,8 @@ namespace MajorProjects.Server.Projects;
 /// <param name="Stage">Its stage afterwards.</param>
 /// <param name="Refusal">Why nothing was recorded, or null.</param>
 /// <param name="RefusedAt">Which of the facts was refused, counted from 0.</param>
-public sealed record Recorded(Guid Project, int Version, Stage Stage, Refusal? Refusal, int RefusedAt = 0)
+/// <param name="Repeated">Whether this is the answer to an earlier request of the same key.</param>
+public sealed record Recorded(Guid Project, int Version, Stage Stage, Refusal? Refusal, int RefusedAt = 0, bool Repeated = false)
 {
     public static Recorded Refused(Refusal refusal) => new(Guid.Empty, 0, Stage.Planned, refusal);
 }

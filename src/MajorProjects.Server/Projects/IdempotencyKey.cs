@@ -45,7 +45,7 @@ public sealed record IdempotencyKey(string City, string Caller, string Key, byte
         await using var reader = await session.ExecuteReaderAsync(select, cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         return reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(RequestHash)
-            ? JsonSerializer.Deserialize<Recorded>(reader.GetString(1), Json.Stored)
+            ? JsonSerializer.Deserialize<Recorded>(reader.GetString(1), Json.Stored)! with { Repeated = true }
             : Recorded.Refused(Refused.IdempotencyKeyReused);
     }
 

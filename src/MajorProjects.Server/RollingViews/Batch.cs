@@ -12,9 +12,9 @@ internal static class Batch
 
     /// <summary>Entries of the city's batches; <paramref name="projects"/> narrows them to some projects, by a parameter of that name.</summary>
     public static string Entries(string? projects = null) => $"""
-        select m.kind, m.project_id, m.version, m.occurred_on, m.known_from,
+        select m.kind, m.project_id, m.version, m.occurred_on, m.round, m.known_from,
                v.name, v.region, v.industry, v.class, v.sector, v.total_investment_wan, v.details
-        from (select distinct on (project_id, kind) project_id, kind, version, occurred_on, known_from
+        from (select distinct on (project_id, kind) project_id, kind, version, occurred_on, round, known_from
               from milestone_fact
               where city = @city and kind = any(@kinds) and known_from <= @position and known_to > @position and occurred_on <= @asOf
                     {(projects is null ? "" : $"and project_id = any({projects})")}

@@ -6,6 +6,7 @@ public static class Configuration
     public static WebApplicationBuilder AddRollingViews(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Viewpoints>();
+        builder.Services.AddHostedService<StartupBoard>();
         return builder;
     }
 

@@ -68,11 +68,11 @@ public static class GetBatch
         while (await reader.ReadAsync(cancellation)) projects.Add(Row(reader));
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period.Value,
-            projects.Count, projects.Sum(p => p.TotalInvestmentWan ?? 0), projects);
+            projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);
     }
 
     private static BatchProject Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetDecimal(7),
+        row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : Wan.Plain(row.GetDecimal(7)),
         new(row.GetInt32(8), row.GetFieldValue<DateOnly>(9), row.GetFieldValue<DateTimeOffset>(10), row.IsDBNull(11) ? null : row.GetString(11), row.GetInt64(12)));
 }

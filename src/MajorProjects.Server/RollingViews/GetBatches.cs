@@ -14,7 +14,7 @@ public sealed record BatchesQuery : ViewQuery
     [FromQuery(Name = "by"), Description("month, quarter, half, year (default) or plan.")]
     public string? By { get; init; }
 
-    [FromQuery(Name = "from"), Description("First period, of the kind that `by` names; default: the first one of the five-year plan that asOf lies in.")]
+    [FromQuery(Name = "from"), Description("First period, of the kind that `by` names; default: five years before the one that asOf lies in.")]
     public string? From { get; init; }
 
     [FromQuery(Name = "to"), Description("Last period; default: the one that asOf lies in.")]
@@ -26,6 +26,8 @@ public sealed record BatchesQuery : ViewQuery
 public sealed record BatchCell(int Count, decimal InvestmentWan)
 {
     public static BatchCell Empty { get; } = new(0, 0);
+
+    public decimal InvestmentWan { get; } = Wan.Plain(InvestmentWan);
 
     public static BatchCell operator +(BatchCell a, BatchCell b) => new(a.Count + b.Count, a.InvestmentWan + b.InvestmentWan);
 }
@@ -46,6 +48,7 @@ public static class GetBatches
     public const int RuleVersion = 1;
 
     private const int MostPeriods = 600;
+    private const int YearsBack = 5;
 
     // The present is kept added up; any other viewpoint is counted from the two tables. Both by the one definition of a batch.
     // Where the log has moved on since the viewpoint was taken, what is kept is no longer its present, and there is no row at all.
@@ -112,7 +115,7 @@ public static class GetBatches
     {
         var errors = new FieldErrors();
         var kind = KindOf(errors, query.By ?? "year");
-        var from = QueryText.Value<Period>(errors, "from", query.From) ?? Period.Of(kind, Period.Of(PeriodKind.Plan, asOf).First);
+        var from = QueryText.Value<Period>(errors, "from", query.From) ?? Period.Of(kind, new DateOnly(Math.Max(1, asOf.Year - YearsBack), 1, 1));
         var to = QueryText.Value<Period>(errors, "to", query.To) ?? Period.Of(kind, asOf);
         QueryText.Refuse(errors);
         if (from.Kind != kind) errors.Add("from", $"应为与 by={query.By ?? "year"} 相同的期间。", $"A period of the kind by={query.By ?? "year"} is expected.");

@@ -12,7 +12,7 @@ namespace MajorProjects.Server.RollingViews;
 /// Writes one page of a city's log to the read tables in one round trip. The roll-up is kept by taking off what the page's projects
 /// were and adding what they are, both by the one definition of a batch.
 /// </summary>
-internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVersions versions) : ITransactionParticipant
+internal sealed class ReadTablesPage(string city, long first, long last, List<IEvent> facts, ProjectVersions versions) : ITransactionParticipant
 {
     private static readonly string RollUp = $"""
         insert into batch_roll_up as r (city, kind, month, region, industry, class, sector, projects, investment_wan)
@@ -26,13 +26,11 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVers
 
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        var first = page[0].Sequence;
-        var last = page[^1].Sequence;
-        var projects = await TouchedAsync(connection, transaction, first, token);
+        var projects = await TouchedAsync(connection, transaction, token);
 
         await using var batch = new NpgsqlBatch(connection, transaction);
         Roll(batch, projects, -1);
-        Rewind(batch, first);
+        Rewind(batch);
         AddMilestones(batch);
         CloseVoided(batch);
         CloseVersions(batch);
@@ -42,14 +40,14 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVers
         Add(batch, """
             insert into read_position as p (city, position, last_day) values (@city, @position, @lastDay)
             on conflict (city) do update set position = excluded.position, last_day = greatest(p.last_day, excluded.last_day)
-            """, ("position", last), ("lastDay", page.Max(e => ((Fact)e.Data).OccurredOn)));
+            """, ("position", last), ("lastDay", facts.Select(e => ((Fact)e.Data).OccurredOn).DefaultIfEmpty(DateOnly.MinValue).Max()));
         await batch.ExecuteNonQueryAsync(token);
     }
 
     // Where the tables reach past the page's beginning, a rebuild or a repeated page is going on, and what lies past it is touched too.
-    private async Task<Guid[]> TouchedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, long first, CancellationToken token)
+    private async Task<Guid[]> TouchedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        var projects = page.Select(e => e.StreamId).ToHashSet();
+        var projects = facts.Select(e => e.StreamId).ToHashSet();
         await using var command = new NpgsqlCommand("""
             select project_id from milestone_fact where city = @city and known_from >= @first
             union select project_id from milestone_fact where city = @city and known_to >= @first and known_to < @open
@@ -67,7 +65,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVers
     private void Roll(NpgsqlBatch batch, Guid[] projects, int sign) => Add(batch, RollUp,
         ("sign", sign), ("projects", projects), ("kinds", Batch.Kinds.ToArray()), ("position", ReadTables.LastPosition), ("asOf", ReadTables.LastDay));
 
-    private void Rewind(NpgsqlBatch batch, long first)
+    private void Rewind(NpgsqlBatch batch)
     {
         foreach (var table in new[] { "milestone_fact", "project_version" })
         {
@@ -79,7 +77,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVers
 
     private void AddMilestones(NpgsqlBatch batch)
     {
-        var rows = page.Select(e => (Event: e, Fact: (Fact)e.Data, Counts: ((Fact)e.Data).CountsAs)).Where(r => r.Counts is not null).ToList();
+        var rows = facts.Select(e => (Event: e, Fact: (Fact)e.Data, Counts: ((Fact)e.Data).CountsAs())).Where(r => r.Counts is not null).ToList();
         if (rows.Count == 0) return;
         Add(batch, """
             insert into milestone_fact (city, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, known_from, known_to)
@@ -99,7 +97,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, ProjectVers
 
     private void CloseVoided(NpgsqlBatch batch)
     {
-        var voids = page.Where(e => e.Data is FactVoided).ToList();
+        var voids = facts.Where(e => e.Data is FactVoided).ToList();
         if (voids.Count == 0) return;
         Add(batch, """
             update milestone_fact m set known_to = v.position

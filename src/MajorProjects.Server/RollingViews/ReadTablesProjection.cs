@@ -17,12 +17,14 @@ internal sealed class ReadTablesProjection : IProjection
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        foreach (var log in events.Where(e => e.Data is Fact).GroupBy(e => e.TenantId, StringComparer.Ordinal))
+        foreach (var log in events.GroupBy(e => e.TenantId, StringComparer.Ordinal))
         {
             var page = log.OrderBy(e => e.Sequence).ToList();
-            var versions = new ProjectVersions(await EarlierRevisionsAsync(operations, page, cancellation));
-            foreach (var e in page) versions.Add(e);
-            ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(new ReadTablesPage(log.Key, page, versions));
+            var facts = page.FindAll(e => e.Data is Fact);
+            var versions = new ProjectVersions(await EarlierRevisionsAsync(operations, facts, page[0].Sequence, cancellation));
+            foreach (var e in facts) versions.Add(e);
+            ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(
+                new ReadTablesPage(log.Key, page[0].Sequence, page[^1].Sequence, facts, versions));
         }
     }
 
@@ -31,9 +33,8 @@ internal sealed class ReadTablesProjection : IProjection
     /// that begins in the page there is nothing earlier.
     /// </summary>
     private static async Task<IReadOnlyList<IEvent>> EarlierRevisionsAsync(
-        IDocumentOperations operations, List<IEvent> page, CancellationToken cancellation)
+        IDocumentOperations operations, List<IEvent> page, long first, CancellationToken cancellation)
     {
-        var first = page[0].Sequence;
         var begun = page.Where(e => e.Version == 1).Select(e => e.StreamId).ToHashSet();
         var revised = page
             .Where(e => e.Data is FactVoided or (IRevisesDetails and not ProjectRegistered) && !begun.Contains(e.StreamId))

@@ -20,7 +20,7 @@ public record PointQuery
     public string? Position { get; init; }
 
     [FromQuery(Name = "fresh"), Description("true: wait until everything recorded before this request shows.")]
-    public bool? Fresh { get; init; }
+    public string? Fresh { get; init; }
 
     [FromQuery(Name = "city"), Description("The city, where the token names several.")]
     public string? City { get; init; }

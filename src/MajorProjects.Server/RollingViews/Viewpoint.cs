@@ -25,7 +25,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     {
         var asked = Read(query);
         var shown = await ShownAsync(city, cancellation);
-        if (query.Fresh == true || asked.Position > shown.Position)
+        if (asked.Fresh || asked.Position > shown.Position)
         {
             var head = await HeadAsync(city, asked.Position, cancellation);
             shown = await ReachAsync(city, asked.Position ?? head, cancellation);
@@ -44,17 +44,18 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, position == head);
     }
 
-    private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position) Read(PointQuery query)
+    private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position, bool Fresh) Read(PointQuery query)
     {
         var errors = new FieldErrors();
         var now = clock.GetUtcNow();
         var asOf = QueryText.Day(errors, "asOf", query.AsOf) ?? Clock.DayOf(now);
         var knownAt = QueryText.Instant(errors, "knownAt", query.KnownAt);
         var position = QueryText.Number(errors, "position", query.Position, 0, ReadTables.LastPosition);
+        var fresh = QueryText.Flag(errors, "fresh", query.Fresh);
         if (knownAt is not null && position is not null)
             errors.Add("position", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
         QueryText.Refuse(errors);
-        return (now, asOf, knownAt, position);
+        return (now, asOf, knownAt, position, fresh);
     }
 
     /// <summary>How far the tables reach.</summary>

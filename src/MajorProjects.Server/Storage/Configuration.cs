@@ -7,6 +7,7 @@ using Marten.Events;
 using Marten.Storage;
 using MajorProjects.Domain;
 using MajorProjects.Server.RollingViews;
+using MajorProjects.Server.Storage.Embedded;
 using Npgsql;
 using Weasel.Core;
 using Wolverine;
@@ -17,16 +18,20 @@ namespace MajorProjects.Server.Storage;
 /// <summary>The event store and what runs on it: one PostgreSQL, one stream per project, one tenant and one log per city.</summary>
 public static class Configuration
 {
-    /// <summary>Name of the connection string; without one the server runs its own cluster.</summary>
-    public const string ConnectionName = "MajorProjects";
-
-    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder, Database database, DataDirectory data)
     {
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => DataSource(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(data);
+        services.AddSingleton(_ => DataSource(database.ConnectionString));
         services.AddSingleton<Cities>();
-        services.AddHostedService<StoreSetup>();
+        services.AddSingleton<StoreSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreSetup>());
+        if (database.Embedded is not null)
+        {
+            services.AddSingleton(database.Embedded);
+            services.AddHostedService<EmbeddedPostgresWatchdog>();
+        }
         services.AddMarten(Options).IntegrateWithWolverine(m => m.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.UseWolverine(wolverine =>
         {
@@ -39,10 +44,9 @@ public static class Configuration
         return builder;
     }
 
-    private static NpgsqlDataSource DataSource(IConfiguration configuration)
+    private static NpgsqlDataSource DataSource(string connectionString)
     {
-        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(ConnectionName)
-            ?? throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not set."))
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "major-projects",
             // A prepared plan is made once per connection; the views ask the same few questions all day.
@@ -83,7 +87,7 @@ public static class Configuration
         projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
         projections.Add(new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
 
-        foreach (var table in Cities.Tables.Concat(ReadTables.All).Concat(Projects.WriteTables.All))
+        foreach (var table in Cities.Tables.Concat(ReadTables.All).Concat(Projects.WriteTables.All).Append(Plans.SeedingTable.Table))
             options.Storage.ExtendedSchemaObjects.Add(table);
         return options;
     }

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Projects;
+using MajorProjects.Server.Rounds;
+using MajorProjects.Server.Storage;
+
+namespace MajorProjects.Server.Plans;
+
+/// <summary>What loading a folder did.</summary>
+internal sealed record Seeded(string Folder, int Projects, int Facts, int Rounds, int AlreadyThere);
+
+/// <summary>Loads seed folders by the same way as any other fact enters; what is there already stays as it is.</summary>
+internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, RoundRecorder rounds, Cities cities, TimeProvider clock)
+{
+    private static readonly RegionCode Jincheng = RegionCode.Parse("140500");
+
+    /// <exception cref="CommandFailedException">a row that the rules refuse.</exception>
+    public async Task<Seeded> LoadAsync(SeedFolder folder, CancellationToken cancellation)
+    {
+        var city = await cities.FindAsync(Jincheng, cancellation) ?? throw new InvalidOperationException($"{Jincheng} is not registered.");
+        var caller = new Caller($"seeds/{folder.Name}", "种子数据", [], city);
+        var done = new Seeded(folder.Name, 0, 0, 0, 0);
+
+        foreach (var project in folder.Projects(clock.Today()))
+        {
+            if (await codes.FindAsync(city, project.LocalCode!, cancellation) is not null)
+            {
+                done = done with { AlreadyThere = done.AlreadyThere + 1 };
+                continue;
+            }
+            Check(project.LocalCode!, await recorder.RegisterAsync(caller, [project], key: null, cancellation));
+            done = done with { Projects = done.Projects + 1 };
+        }
+
+        foreach (var (code, fact) in folder.Facts())
+        {
+            var project = await codes.FindAsync(city, code, cancellation) ?? throw new CommandFailedException($"{folder.Name}: 没有项目 {code}");
+            var row = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fact, fact.GetType(), Json.Stored));
+            var key = new IdempotencyKey(city.Code.ToString(), caller.Subject, $"{code}/{Convert.ToHexString(SHA256.HashData(row))}", SHA256.HashData(row));
+            var recorded = await recorder.RecordAsync(caller, project, [fact], expectedVersion: null, key, cancellation);
+            Check(code, recorded);
+            done = recorded.Repeated ? done with { AlreadyThere = done.AlreadyThere + 1 } : done with { Facts = done.Facts + 1 };
+        }
+
+        foreach (var round in folder.Rounds())
+            done = await rounds.PublishAsync(caller, round, cancellation)
+                ? done with { Rounds = done.Rounds + 1 }
+                : done with { AlreadyThere = done.AlreadyThere + 1 };
+        return done;
+
+        void Check(string code, Recorded recorded)
+        {
+            if (recorded.Refusal is { } refusal)
+                throw new CommandFailedException($"{folder.Name}/{code}: {refusal.Code} {refusal.Detail.Zh} {string.Join(' ', refusal.Errors?.Select(e => $"{e.Key}: {e.Value.Zh}") ?? [])}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Storage;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>Shows the rolling view of each city on the console once the server listens, so that whoever starts it sees it at work.</summary>
+internal sealed class StartupBoard(
+    IHostApplicationLifetime lifetime, Cities cities, Viewpoints viewpoints, NpgsqlDataSource database) : BackgroundService
+{
+    private const int YearsShown = 6;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        foreach (var code in await cities.AllAsync(stoppingToken))
+        {
+            var city = (await cities.FindAsync(code, stoppingToken))!;
+            var viewpoint = await viewpoints.ResolveAsync(city, new() { Fresh = "true" }, stoppingToken);
+            var last = Period.Of(PeriodKind.Year, viewpoint.AsOf);
+            var years = Period.Range(Period.Of(PeriodKind.Year, viewpoint.AsOf.AddYears(1 - YearsShown)), last).ToList();
+            var batches = await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, database, stoppingToken);
+            await Console.Out.WriteLineAsync(Render(city, batches).AsMemory(), stoppingToken);
+        }
+    }
+
+    private static string Render(City city, Batches batches)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{city.Name} 签约一批、开工一批、投产一批（截至 {batches.AsOf:yyyy-MM-dd}，记录位置 {batches.Position}；项目数 / 总投资亿元）\n");
+        text.Append("  年份      签约              开工              投产\n");
+        foreach (var row in batches.Rows) Line(row.Period.ToString(), row.Signed, row.Started, row.Commissioned);
+        Line("合计", batches.Totals.Signed, batches.Totals.Started, batches.Totals.Commissioned);
+        return text.ToString();
+
+        void Line(string head, params ReadOnlySpan<BatchCell> cells)
+        {
+            text.Append("  ").Append(head.PadRight(head.Length == 4 ? 6 : 4));
+            foreach (var cell in cells) text.Append(CultureInfo.InvariantCulture, $"{cell.Count,6} / {new Wan(cell.InvestmentWan).ToYi(),-9}");
+            text.Append('\n');
+        }
+    }
+}

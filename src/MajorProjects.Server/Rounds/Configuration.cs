@@ -1,0 +1,21 @@
+using MajorProjects.Domain.Rounds;
+using Marten;
+
+namespace MajorProjects.Server.Rounds;
+
+/// <summary>三个一批 rounds: dated events of the city with the figures published for them.</summary>
+public static class Configuration
+{
+    public static WebApplicationBuilder AddRounds(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RoundRecorder>();
+        builder.Services.ConfigureMarten(options => options.Events.MapEventType<RoundPublished>(Round.PublishedType));
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapRounds(this RouteGroupBuilder api)
+    {
+        api.MapGet("/rounds", GetRounds.Get).WithTags("Views").WithSummary("三个一批活动：公布数与系统数并列");
+        return api;
+    }
+}

@@ -24,7 +24,10 @@ public abstract record Fact
     /// <summary>The 三个一批 round that it was part of, such as <c>2024-4</c>.</summary>
     public string? Round { get; init; }
 
-    /// <summary>The step of the project's life that this fact is, where it counts as one.</summary>
+    /// <summary>
+    /// The step of the project's life that this fact is, where it counts as one. It follows from the fields and is not stored; an
+    /// override says <c>[JsonIgnore]</c> again, since the serializer does not inherit it.
+    /// </summary>
     [JsonIgnore]
     public virtual Milestone? CountsAs => null;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>
@@ -12,6 +14,7 @@ public sealed record ConstructionStarted : Fact
     /// <summary>The permanent structure first broken into, as the papers name it.</summary>
     public string? Structure { get; init; }
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind, Stage.Started);
 
     public override Refusal? RefusedBy(History history, Recording recording)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
@@ -23,6 +24,7 @@ public sealed record ContractSigned : Fact
 
     public Agreement Agreement { get; init; } = Agreement.Formal;
 
+    [JsonIgnore]
     public override Milestone CountsAs => Agreement is Agreement.Formal
         ? new(Kind, Stage.Signed, AmountWan)
         : new(FrameworkKind, AmountWan: AmountWan);

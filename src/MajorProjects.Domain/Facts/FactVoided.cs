@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace MajorProjects.Domain.Facts;
 
@@ -18,6 +19,7 @@ public sealed record FactVoided : Fact
     /// <summary>On whose authority.</summary>
     public string? Authority { get; init; }
 
+    [JsonIgnore]
     public override bool ConcernsWithdrawn => true;
 
     public override Refusal? RefusedBy(History history, Recording recording)

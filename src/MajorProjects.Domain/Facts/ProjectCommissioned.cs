@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>How works go into use: 投产, 通车, or 通水、通电、投用.</summary>
@@ -20,6 +22,7 @@ public sealed record ProjectCommissioned : Fact
 
     public Extent Extent { get; init; } = Extent.Full;
 
+    [JsonIgnore]
     public override Milestone CountsAs => Extent is Extent.Full ? new(Kind, Stage.Commissioned) : new(PartKind, Stage.Started);
 
     public override Refusal? RefusedBy(History history, Recording recording)

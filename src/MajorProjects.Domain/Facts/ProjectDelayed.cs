@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
@@ -21,6 +22,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind, Reason: Reason?.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>恢复入库: a withdrawn project came back.</summary>
@@ -6,8 +8,10 @@ public sealed record ProjectRestored : Fact
 {
     public const string Kind = "restored";
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind);
 
+    [JsonIgnore]
     public override bool ConcernsWithdrawn => true;
 
     public override Refusal? RefusedBy(History history, Recording recording) => history.On(OccurredOn).IsWithdrawn

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>复工: suspended works went on.</summary>
@@ -6,6 +8,7 @@ public sealed record ProjectResumed : Fact
 {
     public const string Kind = "resumed";
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind);
 
     public override Refusal? RefusedBy(History history, Recording recording) => history.On(OccurredOn).IsSuspended

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>停工: the works stopped, for a coded reason, until it is reviewed whether they can go on.</summary>
@@ -14,6 +16,7 @@ public sealed record ProjectSuspended : Fact
     /// <summary>The day on which it is reviewed.</summary>
     public required DateOnly ReviewOn { get; init; }
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind, Reason: Reason?.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording)

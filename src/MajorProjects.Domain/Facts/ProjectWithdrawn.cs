@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MajorProjects.Domain.Facts;
 
 /// <summary>调出: the project left the library, for a reason. It can be restored.</summary>
@@ -11,6 +13,7 @@ public sealed record ProjectWithdrawn : Fact
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
+    [JsonIgnore]
     public override Milestone CountsAs => new(Kind, Reason: Reason?.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording) => Reasons.Refuses(Reason, Text);

@@ -12,6 +12,13 @@ internal static class Recorded
         return history.Add(fact);
     }
 
+    /// <summary>The history with a fact just within a rule, which refuses another just beyond it.</summary>
+    public static History Record(this History history, Fact fact, Fact butNot, string code)
+    {
+        history.ShouldRefuse(butNot, code);
+        return history.Record(fact);
+    }
+
     /// <summary>The refusal of a fact, which has this code and says why in both languages.</summary>
     public static Refusal ShouldRefuse(this History history, Fact fact, string code)
     {

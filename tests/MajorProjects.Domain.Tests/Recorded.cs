@@ -36,4 +36,7 @@ internal static class Recorded
 
     /// <summary>All that is known of a project, as text; two projects with the same text are in the same state.</summary>
     public static string State(this Project project) => JsonSerializer.Serialize(project);
+
+    /// <summary>Two histories tell the same in the same order.</summary>
+    public static void ShouldBeTold(this History history, History other) => history.Facts.ShouldBe(other.Facts);
 }

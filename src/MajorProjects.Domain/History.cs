@@ -23,8 +23,8 @@ public sealed record History
     /// <summary>The project as all that stands makes it.</summary>
     public Project Now => Fold(Standing);
 
-    /// <summary>The project as it was at the end of <paramref name="day"/>, by all that is known today.</summary>
-    public Project On(DateOnly day) => Fold(Standing.Where(f => f.Fact.OccurredOn <= day));
+    /// <summary>The project as it was at the end of <paramref name="day"/>, by all that is known today: its attributes too, where it was registered later.</summary>
+    public Project On(DateOnly day) => Fold(Standing.Where(f => PlaceOf(f.Fact) <= day));
 
     /// <summary>The history as it was after <paramref name="version"/> facts.</summary>
     public History At(int version) => this with { Facts = Facts.GetRange(0, Math.Clamp(version, 0, Version)) };
@@ -75,7 +75,9 @@ public sealed record History
     private static Project Fold(IEnumerable<RecordedFact> facts) =>
         InOrderOfHappening(facts).Aggregate(Project.None, (project, fact) => project.After(fact.Fact));
 
-    // The registration is what the others are about, so it comes first on whatever day the project was filed.
     private static IOrderedEnumerable<RecordedFact> InOrderOfHappening(IEnumerable<RecordedFact> facts) =>
-        facts.OrderBy(f => f.Fact is ProjectRegistered ? DateOnly.MinValue : f.Fact.OccurredOn).ThenBy(f => f.Version);
+        facts.OrderBy(f => PlaceOf(f.Fact)).ThenBy(f => f.Version);
+
+    // The registration is what the others are about, so it comes first on whatever day the project was filed.
+    private static DateOnly PlaceOf(Fact fact) => fact is ProjectRegistered ? DateOnly.MinValue : fact.OccurredOn;
 }

@@ -21,8 +21,7 @@ public sealed record ConstructionStarted : Fact
         var signed = project.DayOf(ContractSigned.Kind);
         if (signed > OccurredOn) return Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed.Value);
         if (signed is null && project.Details is { Sector: Sector.Competitive, PriorStepsUnrecorded: false }) return Refusal.NotSigned;
-        if (project.DayOf(ProjectCommissioned.Kind) is { } commissioned && commissioned < OccurredOn)
-            return Refusal.BeforePrevious(new("开工", "start"), commissioned, OccurredOn);
+        if (FirstSignOfWork(history) is { } work && work < OccurredOn) return Refusal.BeforePrevious(new("开工", "start"), work, OccurredOn);
         return history.On(OccurredOn).IsSuspended ? Refusal.IsSuspended : null;
     }
 
@@ -30,5 +29,17 @@ public sealed record ConstructionStarted : Fact
     {
         base.CheckShape(errors);
         errors.Text("structure", Structure, 200);
+    }
+
+    // Where the start was not on record, what shows that the works were under way may be.
+    private static DateOnly? FirstSignOfWork(History history)
+    {
+        var project = history.Now;
+        DateOnly?[] signs =
+        [
+            project.DayOf(ProjectSuspended.Kind), project.DayOf(ProjectCommissioned.PartKind), project.DayOf(ProjectCommissioned.Kind),
+            history.Standing.Select(f => f.Fact).OfType<ProgressReported>().Min(p => (DateOnly?)p.Month.Last),
+        ];
+        return signs.Min();
     }
 }

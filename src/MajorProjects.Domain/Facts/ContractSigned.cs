@@ -32,9 +32,9 @@ public sealed record ContractSigned : Fact
         if (Agreement is Agreement.Framework) return null;
         var project = history.Now;
         if (project.DayOf(Kind) is { } signed) return Refusal.Already("alreadySigned", new("签约", "signed"), signed);
-        if (project.DayOf(ConstructionStarted.Kind) is { } started && started < OccurredOn)
-            return Refusal.BeforePrevious(new("签约", "signing"), started, OccurredOn);
-        return null;
+        // A start that is not on record came before what is.
+        DateOnly?[] next = [project.DayOf(ConstructionStarted.Kind), project.DayOf(ProjectCommissioned.PartKind), project.DayOf(ProjectCommissioned.Kind)];
+        return next.Min() is { } day && day < OccurredOn ? Refusal.BeforePrevious(new("签约", "signing"), day, OccurredOn) : null;
     }
 
     public override void CheckShape(FieldErrors errors)

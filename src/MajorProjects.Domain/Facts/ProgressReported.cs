@@ -20,14 +20,17 @@ public sealed record ProgressReported : Fact
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
-        if (Month.First > OccurredOn) return Refusal.InFuture(Month.First, OccurredOn);
+        if (Month.First > OccurredOn)
+            return Refusal.Rule("inFuture",
+                $"填报日期 {OccurredOn:yyyy-MM-dd} 时，所报月份 {Month} 尚未开始，请核对月份和日期。",
+                $"{Month} had not begun on {OccurredOn:yyyy-MM-dd}, the day of the report; check the month and the day.");
         var project = history.Now;
         if (project.DayOf(ConstructionStarted.Kind) is { } started)
         {
             if (Month < YearMonth.Of(started)) return Refusal.BeforePrevious(new("开工", "start"), Month.Last, started);
         }
         else if (project.Details is { PriorStepsUnrecorded: false }) return Refusal.NotStarted;
-        return history.On(Month.First).IsSuspended && history.On(Month.Last).IsSuspended ? Refusal.IsSuspended : null;
+        return SuspendedThroughout(history) ? Refusal.IsSuspended : null;
     }
 
     public override Project Apply(Project project) =>
@@ -39,4 +42,8 @@ public sealed record ProgressReported : Fact
         errors.Range("percent", Percent, 0, 100);
         errors.Text("text", Text, LongestText);
     }
+
+    private bool SuspendedThroughout(History history) =>
+        history.On(Month.First).IsSuspended
+        && !history.Standing.Any(f => f.Fact is ProjectResumed && YearMonth.Of(f.Fact.OccurredOn) == Month);
 }

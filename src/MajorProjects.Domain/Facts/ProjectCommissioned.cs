@@ -25,7 +25,7 @@ public sealed record ProjectCommissioned : Fact
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         var project = history.Now;
-        if (project.DayOf(Kind) is { } commissioned)
+        if (project.DayOf(Kind) is { } commissioned && (Extent is Extent.Full || commissioned <= OccurredOn))
             return Refusal.Already("alreadyCommissioned", new("投产", "commissioned"), commissioned);
         if (project.DayOf(ConstructionStarted.Kind) is { } started)
         {

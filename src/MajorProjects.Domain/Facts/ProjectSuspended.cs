@@ -21,7 +21,9 @@ public sealed record ProjectSuspended : Fact
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
         var project = history.On(OccurredOn);
         if (project.IsSuspended) return Refusal.IsSuspended;
-        return project.Reached < Stage.Started && project.Details is { PriorStepsUnrecorded: false } ? Refusal.NotStarted : null;
+        if (project.Reached >= Stage.Started) return null;
+        var startIsUnrecorded = project.Details is { PriorStepsUnrecorded: true } && history.Now.DayOf(ConstructionStarted.Kind) is null;
+        return startIsUnrecorded ? null : Refusal.NotStarted;
     }
 
     public override Project Apply(Project project) => project with { IsSuspended = true };

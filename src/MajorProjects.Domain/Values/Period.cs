@@ -111,15 +111,18 @@ public readonly record struct Period : IWrittenValue<Period>
         result = default;
         var parts = s["trailing".Length..].Split('@');
         if (parts.Length != 2 || parts[0].StartsWith('0')
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            || !TryDigits(parts[0], out var days)
             || !DateOnly.TryParseExact(parts[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end)
             || days is < 1 or > LongestTrailing || days > end.DayNumber + 1) return false;
         result = Trailing(days, end);
         return true;
     }
 
-    private static bool TryYear(ReadOnlySpan<char> s, out int year) =>
-        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out year) && s.Length == 4 && year is >= 1 and < 9990;
+    private static bool TryYear(ReadOnlySpan<char> s, out int year) => TryDigits(s, out year) && s.Length == 4 && year is >= 1 and < 9990;
+
+    // Parsing an integer takes trailing U+0000 for nothing, whatever the style.
+    private static bool TryDigits(ReadOnlySpan<char> s, out int number) =>
+        int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out number) && !s.Contains('\0');
 
     private static Period Months(PeriodKind kind, int year, int month, int months)
     {

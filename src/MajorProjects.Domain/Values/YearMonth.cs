@@ -12,7 +12,7 @@ public readonly record struct YearMonth(int Year, int Month) : IWrittenValue<Yea
 {
     public DateOnly First => new(Year, Month, 1);
 
-    public DateOnly Last => First.AddMonths(1).AddDays(-1);
+    public DateOnly Last => new(Year, Month, DateTime.DaysInMonth(Year, Month));
 
     public static YearMonth Of(DateOnly day) => new(day.Year, day.Month);
 

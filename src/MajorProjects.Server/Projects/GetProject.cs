@@ -22,13 +22,15 @@ public static class GetProject
         await using var session = store.QuerySession(caller.City.Code.ToString());
         var events = await session.Events.FetchStreamAsync(id, token: cancellation);
         var history = ProjectHistory.Of(events.Where(e => e.Sequence <= viewpoint.Position));
-        if (history.Facts is not [{ Fact: ProjectRegistered registered }, ..] || history.On(viewpoint.AsOf) is not { Details: { } details } state)
-            return Refused.UnknownProject(project).ToResult(context);
+        if (history.Facts is not [{ Fact: ProjectRegistered registered }, ..]) return Refused.UnknownProject(project).ToResult(context);
+        var state = history.On(viewpoint.AsOf);
+        // Before it was filed, and with nothing on record that far back, there was no project yet.
+        if (registered.OccurredOn > viewpoint.AsOf && state.Milestones.IsEmpty) return Refused.UnknownProject(project).ToResult(context);
         context.Response.Headers.ETag = $"\"{history.Version}\"";
         return Results.Json(
             new ProjectAnswer(
                 viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position,
-                ProjectView.Of(id, history.Version, state.Stage, details, registered.OccurredOn, state.Milestones),
+                ProjectView.Of(id, history.Version, state.Stage, state.Details!, registered.OccurredOn, state.Milestones),
                 ProgressView.Of(state.LatestProgress)),
             Json.Answers);
     }

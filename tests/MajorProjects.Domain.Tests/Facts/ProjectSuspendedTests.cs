@@ -1,0 +1,65 @@
+using MajorProjects.Domain.Facts;
+using static MajorProjects.Domain.Tests.A;
+
+namespace MajorProjects.Domain.Tests.Facts;
+
+public class ProjectSuspendedTests
+{
+    private static readonly History Started = Project(Start("2024-04-10"));
+
+    [Fact]
+    public void hides_the_stage_from_its_day_on()
+    {
+        var history = Started.Record(Suspension("2024-06-01"));
+
+        history.On(Day("2024-05-31")).Stage.ShouldBe(Stage.Started);
+        history.On(Day("2024-06-01")).Stage.ShouldBe(Stage.Suspended);
+        history.Now.Reached.ShouldBe(Stage.Started);
+        Suspension("2024-06-01").CountsAs().ShouldBe(new Milestone("suspended", Reason: "funding"));
+    }
+
+    [Fact]
+    public void what_stands_still_is_not_suspended_again_that_day_but_may_be_another()
+    {
+        var history = Started.Record(Suspension("2024-06-01")).Record(Resumption("2024-08-01"));
+
+        history.ShouldRefuse(Suspension("2024-07-31"), "isSuspended");
+        history.Record(Suspension("2024-08-01"));
+    }
+
+    [Fact]
+    public void works_must_have_started_by_that_day() =>
+        Started.Record(Suspension("2024-04-10"), butNot: Suspension("2024-04-09"), "notStarted");
+
+    [Fact]
+    public void signed_is_not_started() => Project(Signing("2024-03-01")).ShouldRefuse(Suspension("2024-05-01"), "notStarted");
+
+    [Fact]
+    public void also_on_a_day_before_the_project_was_registered() =>
+        Project().ShouldRefuse(Suspension("2023-12-01"), "notStarted");
+
+    [Fact]
+    public void unless_the_start_is_among_the_steps_that_are_unrecorded()
+    {
+        History(Midway, Suspension("2024-04-09")).Now.Stage.ShouldBe(Stage.Suspended);
+        History(Midway, Start("2024-04-10")).ShouldRefuse(Suspension("2024-04-09"), "notStarted");
+    }
+
+    [Fact]
+    public void needs_a_reason_and_words_for_another_one()
+    {
+        Started.ShouldRefuse(Suspension("2024-06-01") with { Reason = null }, "reasonRequired");
+        Started.ShouldRefuse(Suspension("2024-06-01") with { Reason = ReasonCode.Other }, "reasonRequired");
+        Started.Record(Suspension("2024-06-01") with { Reason = ReasonCode.Other, Text = "考古发现" });
+    }
+
+    [Theory]
+    [InlineData("2024-06-01")]
+    [InlineData("2024-05-31")]
+    public void is_reviewed_on_a_later_day(string reviewOn) =>
+        Started.ShouldRefuseField(Suspension("2024-06-01") with { ReviewOn = Day(reviewOn) }, "reviewOn");
+
+    [Fact]
+    public void a_long_text_is_refused() =>
+        Started.ShouldRefuseField(Suspension("2024-06-01") with { Text = new('长', Fact.LongestText + 1) }, "text");
+}

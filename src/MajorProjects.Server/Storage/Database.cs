@@ -20,6 +20,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The private cluster, where this process runs it.</summary>
     public EmbeddedPostgres? Embedded { get; }
 
+    /// <summary>One that somebody else runs.</summary>
+    public static Database At(string connectionString) => new(connectionString, null, null);
+
     /// <summary>For the server, which holds its data directory for as long as it runs.</summary>
     /// <exception cref="EmbeddedPostgresException">another server holds the directory, or no database can be had.</exception>
     public static async Task<Database> ForServerAsync(

@@ -52,6 +52,8 @@ public static class Configuration
             // A prepared plan is made once per connection; the views ask the same few questions all day.
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 3,
+            // No session leaves anything behind on its connection that the next one could trip over.
+            NoResetOnClose = true,
         };
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
@@ -71,7 +73,6 @@ public static class Configuration
         events.UseMandatoryStreamTypeDeclaration = true;
         // A lost race then burns no sequence number, and a gap in the sequence would hold up the views.
         events.UseExclusiveLockOnConcurrentAppends = true;
-        events.UseListenNotifyForEventAppends = true;
         events.MetadataConfig.CorrelationIdEnabled = true;
         events.MetadataConfig.CausationIdEnabled = true;
         events.MetadataConfig.HeadersEnabled = true;

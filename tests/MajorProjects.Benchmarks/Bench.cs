@@ -1,0 +1,61 @@
+using MajorProjects.Domain.Values;
+using MajorProjects.Server;
+using MajorProjects.Server.Storage;
+using MajorProjects.Server.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace MajorProjects.Benchmarks;
+
+/// <summary>One durable PostgreSQL for the whole run, on which both arms of each comparison work.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public const string City = "990100";
+
+    private readonly string folder;
+    private readonly EmbeddedPostgres cluster;
+    private int databases;
+
+    private Bench(string folder, EmbeddedPostgres cluster) => (this.folder, this.cluster, ConnectionString) = (folder, cluster, cluster.ConnectionString);
+
+    /// <summary>The database that the comparison works on.</summary>
+    public string ConnectionString { get; private set; }
+
+    public static async Task<Bench> StartAsync()
+    {
+        var temporary = Directory.CreateTempSubdirectory("major-projects-bench-").FullName;
+        // PostgreSQL may run as another user, who has to pass through.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, File.GetUnixFileMode(temporary) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        return new(temporary, await EmbeddedPostgres.StartAsync(new(Path.Combine(temporary, "data")), new(), NullLogger.Instance, default));
+    }
+
+    /// <summary>A fresh database for the next comparison.</summary>
+    public async Task FreshDatabaseAsync()
+    {
+        var name = $"bench_{++databases}";
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        ConnectionString = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>The whole server on a port of its own, with the benchmark's city.</summary>
+    public async Task<WebApplication> ServerAsync()
+    {
+        var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false"], Database.At(ConnectionString), new(Path.Combine(folder, "server")));
+        builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("MajorProjects", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
+        var app = builder.Build();
+        Server.Program.Map(app);
+        await app.StartAsync();
+        await app.Services.GetRequiredService<Cities>().AddAsync(RegionCode.Parse(City), "基准市（模拟）", default);
+        return app;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

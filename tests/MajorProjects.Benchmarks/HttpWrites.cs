@@ -88,7 +88,7 @@ internal sealed class HttpWrites(Bench bench)
         if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{path}: {await response.Content.ReadAsStringAsync()}");
     }
 
-    private static HttpClient Client(WebApplication app, string? token)
+    internal static HttpClient Client(WebApplication app, string? token)
     {
         var client = new HttpClient { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

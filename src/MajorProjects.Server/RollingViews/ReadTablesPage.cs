@@ -26,17 +26,18 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
 
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        var projects = await TouchedAsync(connection, transaction, token);
+        var again = await ReachesPastAsync(connection, transaction, token);
+        var moved = facts.Where(e => MovesBatches((Fact)e.Data)).Select(e => e.StreamId).ToHashSet();
+        if (again) moved.UnionWith(await RewoundAsync(connection, transaction, token));
 
         await using var batch = new NpgsqlBatch(connection, transaction);
-        Roll(batch, projects, -1);
-        Rewind(batch);
+        Roll(batch, moved, -1);
+        if (again) Rewind(batch);
         AddMilestones(batch);
         CloseVoided(batch);
         CloseVersions(batch);
         AddVersions(batch);
-        Roll(batch, projects, +1);
-        Add(batch, "delete from batch_roll_up where city = @city and projects = 0");
+        Roll(batch, moved, +1);
         Add(batch, """
             insert into read_position as p (city, position, last_day) values (@city, @position, @lastDay)
             on conflict (city) do update set position = excluded.position, last_day = greatest(p.last_day, excluded.last_day)
@@ -44,10 +45,21 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         await batch.ExecuteNonQueryAsync(token);
     }
 
-    // Where the tables reach past the page's beginning, a rebuild or a repeated page is going on, and what lies past it is touched too.
-    private async Task<Guid[]> TouchedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
+    private static bool MovesBatches(Fact fact) => fact is FactVoided or (IRevisesDetails and not ProjectRegistered)
+        || (fact.CountsAs() is { } counts && Batch.Kinds.Contains(counts.Kind, StringComparer.Ordinal));
+
+    /// <summary>Whether the tables reach past the page's beginning already: a rebuild or a repeated page is going on.</summary>
+    private async Task<bool> ReachesPastAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        var projects = facts.Select(e => e.StreamId).ToHashSet();
+        await using var command = new NpgsqlCommand("select position >= @first from read_position where city = @city", connection, transaction);
+        command.Parameters.AddWithValue("city", city);
+        command.Parameters.AddWithValue("first", first);
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    /// <summary>Projects of which something lies past the page's beginning.</summary>
+    private async Task<List<Guid>> RewoundAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
+    {
         await using var command = new NpgsqlCommand("""
             select project_id from milestone_fact where city = @city and known_from >= @first
             union select project_id from milestone_fact where city = @city and known_to >= @first and known_to < @open
@@ -57,13 +69,19 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         command.Parameters.AddWithValue("city", city);
         command.Parameters.AddWithValue("first", first);
         command.Parameters.AddWithValue("open", ReadTables.Open);
+        var projects = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token)) projects.Add(reader.GetGuid(0));
-        return [.. projects];
+        return projects;
     }
 
-    private void Roll(NpgsqlBatch batch, Guid[] projects, int sign) => Add(batch, RollUp,
-        ("sign", sign), ("projects", projects), ("kinds", Batch.Kinds.ToArray()), ("position", ReadTables.LastPosition), ("asOf", ReadTables.LastDay));
+    private void Roll(NpgsqlBatch batch, HashSet<Guid> projects, int sign)
+    {
+        if (projects.Count == 0) return;
+        Add(batch, RollUp,
+            ("sign", sign), ("projects", projects.ToArray()), ("kinds", Batch.Kinds.ToArray()), ("position", ReadTables.LastPosition), ("asOf", ReadTables.LastDay));
+        if (sign > 0) Add(batch, "delete from batch_roll_up where city = @city and projects = 0");
+    }
 
     private void Rewind(NpgsqlBatch batch)
     {

@@ -84,8 +84,8 @@ public static class Configuration
         var projections = options.Projections;
         projections.Errors.SkipApplyErrors = projections.Errors.SkipSerializationErrors = projections.Errors.SkipUnknownEvents = false;
         projections.RebuildErrors.SkipApplyErrors = projections.RebuildErrors.SkipSerializationErrors = projections.RebuildErrors.SkipUnknownEvents = false;
-        projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
-        projections.SlowPollingTime = TimeSpan.FromMilliseconds(250);
+        // How soon a write shows in the views; more often would cost the writers more than it gives the readers.
+        projections.FastPollingTime = projections.SlowPollingTime = TimeSpan.FromMilliseconds(200);
         projections.Add(new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
 
         foreach (var table in Cities.Tables.Concat(ReadTables.All).Concat(Projects.WriteTables.All).Append(Plans.SeedingTable.Table))

@@ -30,7 +30,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>A fresh database for the next comparison.</summary>
-    public async Task FreshDatabaseAsync()
+    public async Task<Bench> FreshAsync()
     {
         var name = $"bench_{++databases}";
         await using var connection = new NpgsqlConnection(cluster.ConnectionString);
@@ -38,10 +38,11 @@ internal sealed class Bench : IAsyncDisposable
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();
         ConnectionString = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name }.ConnectionString;
+        return this;
     }
 
     /// <summary>The whole server on a port of its own, with the benchmark's city.</summary>
-    public async Task<WebApplication> ServerAsync()
+    public async Task<RunningServer> ServerAsync()
     {
         var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false"], Database.At(ConnectionString), new(Path.Combine(folder, "server")));
         builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("MajorProjects", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
@@ -49,7 +50,7 @@ internal sealed class Bench : IAsyncDisposable
         Server.Program.Map(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<Cities>().AddAsync(RegionCode.Parse(City), "基准市（模拟）", default);
-        return app;
+        return new(app);
     }
 
     public async ValueTask DisposeAsync()
@@ -57,5 +58,19 @@ internal sealed class Bench : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         await cluster.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>A server that is stopped before it is disposed, as a host does it.</summary>
+internal sealed class RunningServer(WebApplication app) : IAsyncDisposable
+{
+    public WebApplication App => app;
+
+    public IServiceProvider Services => app.Services;
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 }

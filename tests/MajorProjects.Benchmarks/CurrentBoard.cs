@@ -27,6 +27,7 @@ internal sealed class CurrentBoard(Bench bench)
         var histories = new Simulator(city, 42).Projects(projects).ToList();
         await new SimulatedLog(server.Services.GetRequiredService<IDocumentStore>(), database).WriteAsync(city, histories, default);
         await ImportAndRebuild.ShownAsync(server.Services, city, histories.Sum(p => p.Facts.Count));
+        await using (var analyze = database.CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync();
         await using (var plain = database.CreateCommand("""
             create table plain_facts as
             select m.project_id, m.kind, m.occurred_on, v.total_investment_wan
@@ -34,9 +35,9 @@ internal sealed class CurrentBoard(Bench bench)
             where m.kind in ('signed', 'started', 'commissioned') and m.known_to = 9223372036854775807
                   and v.known_to = 9223372036854775807 and v.valid_to = 'infinity'
             """)) await plain.ExecuteNonQueryAsync();
-        await using (var analyze = database.CreateCommand("vacuum analyze")) await analyze.ExecuteNonQueryAsync();
+        await using (var vacuum = database.CreateCommand("vacuum analyze plain_facts, batch_roll_up")) await vacuum.ExecuteNonQueryAsync();
 
-        using var client = HttpWrites.Client(server, server.Services.GetRequiredService<LocalIssuer>()
+        using var client = HttpWrites.Client(server.App, server.Services.GetRequiredService<LocalIssuer>()
             .Issue("bench", "", ["officer"], [Bench.City], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2)));
         await using var connection = await database.OpenConnectionAsync();
         for (var i = -requests / 4; i < requests; i++)

@@ -25,7 +25,7 @@ internal sealed class HttpWrites(Bench bench)
         await using var crud = await CrudAsync(bench);
         var token = server.Services.GetRequiredService<LocalIssuer>()
             .Issue("bench", "", ["officer"], [Bench.City], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2));
-        using var toOurs = Client(server, token);
+        using var toOurs = Client(server.App, token);
         using var toPeer = Client(crud, null);
         await WriteFactsAsync(toOurs, "warm", projectsPerCaller);
         await WriteRowsAsync(toPeer, "warm", projectsPerCaller);

@@ -32,7 +32,7 @@ internal sealed class ImportAndRebuild(Bench bench)
 
             var imported = await Measurement.SecondsAsync(() => ImportAsync(server.Services, city, histories, events));
             var copied = await CopyAsync(database, city);
-            var rebuilt = await RebuildAsync(server.Services, city, events);
+            var rebuilt = await RebuildAsync(server.Services, city);
             var scanned = await Measurement.SecondsAsync(() => ScanAsync(database, city, events));
             // The first round warms both up.
             if (round == 0) continue;
@@ -77,14 +77,10 @@ internal sealed class ImportAndRebuild(Bench bench)
         });
     }
 
-    private static async Task<double> RebuildAsync(IServiceProvider services, City city, int events)
+    private static async Task<double> RebuildAsync(IServiceProvider services, City city)
     {
-        await ReadTablesRebuild.ForgetAsync(services.GetRequiredService<NpgsqlDataSource>(), city);
-        return await Measurement.SecondsAsync(async () =>
-        {
-            await ReadTablesRebuild.RunAsync(services, city, default);
-            await ShownAsync(services, city, events);
-        });
+        using var daemon = await services.GetRequiredService<IDocumentStore>().BuildProjectionDaemonAsync();
+        return await Measurement.SecondsAsync(() => daemon.RebuildProjectionAsync(ReadTablesProjection.Name, $"{city.Code}", default));
     }
 
     private static async Task ScanAsync(NpgsqlDataSource database, City city, int events)

@@ -24,6 +24,9 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         do update set projects = r.projects + excluded.projects, investment_wan = r.investment_wan + excluded.investment_wan
         """;
 
+    // A literal, as in the index of closed rows, which a parameter would not be seen to match.
+    private static readonly string Closed = FormattableString.Invariant($"known_to < {ReadTables.Open}");
+
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
         var again = await ReachesPastAsync(connection, transaction, token);
@@ -60,15 +63,14 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
     /// <summary>Projects of which something lies past the page's beginning.</summary>
     private async Task<List<Guid>> RewoundAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             select project_id from milestone_fact where city = @city and known_from >= @first
-            union select project_id from milestone_fact where city = @city and known_to >= @first and known_to < @open
+            union select project_id from milestone_fact where city = @city and known_to >= @first and {Closed}
             union select project_id from project_version where city = @city and known_from >= @first
-            union select project_id from project_version where city = @city and known_to >= @first and known_to < @open
+            union select project_id from project_version where city = @city and known_to >= @first and {Closed}
             """, connection, transaction);
         command.Parameters.AddWithValue("city", city);
         command.Parameters.AddWithValue("first", first);
-        command.Parameters.AddWithValue("open", ReadTables.Open);
         var projects = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token)) projects.Add(reader.GetGuid(0));
@@ -88,7 +90,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         foreach (var table in new[] { "milestone_fact", "project_version" })
         {
             Add(batch, $"delete from {table} where city = @city and known_from >= @first", ("first", first));
-            Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and known_to < @open",
+            Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {Closed}",
                 ("first", first), ("open", ReadTables.Open));
         }
     }

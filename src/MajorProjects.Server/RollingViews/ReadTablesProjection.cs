@@ -11,7 +11,7 @@ namespace MajorProjects.Server.RollingViews;
 /// A page applied twice leaves the tables as once, and a rebuild from the first fact leaves them as they were: before it writes, it
 /// takes the tables back to the position where the page begins.
 /// </summary>
-internal sealed class ReadTablesProjection : IProjection
+public sealed class ReadTablesProjection : IProjection
 {
     public const string Name = "ReadTables";
 

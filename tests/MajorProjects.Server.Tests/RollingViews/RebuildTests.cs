@@ -56,6 +56,36 @@ public class RebuildTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task tables_damaged_by_hand_are_put_right()
+    {
+        var server = await postgres.Shared;
+        await CityLog.Any.SampleAsync(async log =>
+        {
+            var city = await server.NewCityAsync();
+            using var client = server.Client($"{city.Code}");
+            await log.RecordAsync(server, city);
+            await client.CaughtUpAsync();
+            var live = await DumpAsync(server, city);
+            var database = server.Services.GetRequiredService<NpgsqlDataSource>();
+            foreach (var damage in new[]
+            {
+                "delete from milestone_fact where city = $1 and version % 2 = 0",
+                "update project_version set name = 'x' where city = $1",
+                "update batch_roll_up set projects = projects + 1 where city = $1",
+            })
+            {
+                await using var command = database.CreateCommand(damage);
+                command.Parameters.AddWithValue($"{city.Code}");
+                await command.ExecuteNonQueryAsync();
+            }
+
+            await RebuildAsync(server, city);
+
+            (await DumpAsync(server, city)).ShouldBe(live);
+        }, iter: 2, threads: 1, print: CityLog.Print);
+    }
+
+    [Fact]
     public Task a_restarted_server_goes_on_where_the_first_one_stopped() => Gen.Select(CityLog.Any, Gen.Double[0.1, 0.9]).SampleAsync(async (log, share) =>
     {
         var connection = await postgres.NewDatabaseAsync();

@@ -122,6 +122,32 @@ public class BatchesParametersTests(CityOfOneProject city) : IClassFixture<CityO
         (refused.Status, refused.Code).ShouldBe((400, "malformed"), refused.Text);
         refused.Json["errors"]!.AsObject().Select(e => e.Key).ShouldBe([field]);
     }
+
+    [Theory]
+    [InlineData("0002-01-01")]
+    [InlineData("9985-12-31")]
+    public async Task at_the_ends_of_the_calendar_there_are_periods_too_and_each_has_its_list(string asOf)
+    {
+        foreach (var by in new[] { "month", "quarter", "half", "year", "plan" })
+        {
+            var last = (await city.Client.BatchesAsync($"?by={by}&asOf={asOf}")).Rows[^1];
+            (await city.Client.BatchAsync("signed", $"{last.Period}", $"?asOf={asOf}")).Count.ShouldBe(last.Signed.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("0001-12-31")]
+    [InlineData("9986-01-01")]
+    [InlineData("9998-12-31")]
+    public async Task a_day_beyond_all_periods_is_refused(string asOf)
+    {
+        foreach (var by in new[] { "month", "plan" })
+        {
+            var refused = await city.Client.GetAsync("/batches", $"?by={by}&asOf={asOf}");
+            (refused.Status, refused.Code).ShouldBe((400, "malformed"), refused.Text);
+            refused.Json["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["asOf"]);
+        }
+    }
 }
 
 /// <summary>A city with one project, signed on 2024-11-26 and started on 2024-12-01.</summary>

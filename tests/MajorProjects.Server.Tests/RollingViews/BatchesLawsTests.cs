@@ -66,7 +66,7 @@ public class BatchesLawsTests(TestPostgres postgres)
     public async Task the_present_is_answered_alike_for_ever_at_its_position()
     {
         var server = await postgres.Shared;
-        await Gen.Select(CityLog.Any, Gen.Double[0.1, 0.9], Question.Any.Array[QuestionsEach]).SampleAsync(async (log, share, asked) =>
+        await Gen.Select(CityLog.Any, Gen.Double[0.1, 0.9], Question.Any.Array[QuestionsEach / 2]).SampleAsync(async (log, share, asked) =>
         {
             var city = await server.NewCityAsync();
             using var client = server.Client($"{city.Code}");

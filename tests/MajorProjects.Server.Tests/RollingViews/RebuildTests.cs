@@ -1,12 +1,13 @@
 using MajorProjects.Domain;
 using MajorProjects.Server.RollingViews;
 using Marten;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace MajorProjects.Server.Tests.RollingViews;
 
-/// <summary>A rebuild of the read tables by the projection daemon, as the command <c>projections rebuild</c> makes it.</summary>
+/// <summary>A rebuild of the read tables of one city by the projection daemon of the running server.</summary>
 public class RebuildTests(TestPostgres postgres)
 {
     [Fact]
@@ -86,6 +87,28 @@ public class RebuildTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task what_is_recorded_during_a_rebuild_shows_too()
+    {
+        var server = await postgres.Shared;
+        // More than one page of the daemon.
+        await CityLog.Of(600, 600).SampleAsync(async log =>
+        {
+            var city = await server.NewCityAsync();
+            using var client = server.Client($"{city.Code}");
+            var (earlier, later) = log.SplitAt(0.8);
+            await earlier.RecordAsync(server, city);
+            (await client.CaughtUpAsync()).ShouldBeGreaterThan(2_000);
+
+            await Task.WhenAll(RebuildAsync(server, city), later.RecordAsync(server, city));
+            await client.CaughtUpAsync();
+
+            var live = await DumpAsync(server, city);
+            await RebuildAsync(server, city);
+            (await DumpAsync(server, city)).ShouldBe(live);
+        }, iter: 1, threads: 1, print: _ => "");
+    }
+
+    [Fact]
     public Task a_restarted_server_goes_on_where_the_first_one_stopped() => Gen.Select(CityLog.Any, Gen.Double[0.1, 0.9]).SampleAsync(async (log, share) =>
     {
         var connection = await postgres.NewDatabaseAsync();
@@ -110,7 +133,7 @@ public class RebuildTests(TestPostgres postgres)
 
     private static async Task RebuildAsync(ServerUnderTest server, City city)
     {
-        using var daemon = await server.Services.GetRequiredService<IDocumentStore>().BuildProjectionDaemonAsync();
+        var daemon = server.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
         await daemon.RebuildProjectionAsync(ReadTablesProjection.Name, $"{city.Code}", TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 

@@ -15,9 +15,8 @@ namespace MajorProjects.Server.Tests;
 /// <summary>The whole server, in this process, on a database of its own.</summary>
 public sealed class ServerUnderTest : IAsyncDisposable
 {
-    private static int cities = 990000;
-
     private readonly IAlbaHost host;
+    private int cities = 990000;
 
     private ServerUnderTest(IAlbaHost host) => this.host = host;
 
@@ -37,8 +36,10 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>Registers a city that no other test has, with six counties.</summary>
     public async Task<City> NewCityAsync()
     {
-        var code = RegionCode.Parse($"{Interlocked.Add(ref cities, 100)}");
-        await Services.GetRequiredService<Cities>().AddAsync(code, "测试市", default);
+        RegionCode code;
+        // Another server may have had the database before.
+        do code = RegionCode.Parse($"{Interlocked.Add(ref cities, 100)}");
+        while (!await Services.GetRequiredService<Cities>().AddAsync(code, "测试市", default));
         return (await Services.GetRequiredService<Cities>().FindAsync(code, default))!;
     }
 

@@ -18,8 +18,8 @@ internal static class QueryText
     public static DateOnly? Day(FieldErrors errors, string name, string? text)
     {
         if (text is null) return null;
-        // The ends of the calendar stand for "always" and "never" in the tables.
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and < 9999) return day;
+        // The ends of the calendar stand for "always" and "never" in the tables, and 9981-9985 is the last five-year plan that can be written.
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1 and <= 9985) return day;
         errors.Add(name, "应为日期，如 2024-11-26。", "A day is expected, such as 2024-11-26.");
         return null;
     }

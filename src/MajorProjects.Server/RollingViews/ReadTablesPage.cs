@@ -93,6 +93,8 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {Closed}",
                 ("first", first), ("open", ReadTables.Open));
         }
+        // With nothing before the page, a rebuild begins: what was added up so far, perhaps wrongly or by another rule, cannot be taken off.
+        Add(batch, "delete from batch_roll_up where city = @city and not exists (select from milestone_fact where city = @city)");
     }
 
     private void AddMilestones(NpgsqlBatch batch)

@@ -90,20 +90,22 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
             await session.SaveChangesAsync(cancellation);
             return outcome;
         }
-        catch (Exception e) when (Violated(e) == "pkey_project_code_city_code")
-        {
-            var registration = (ProjectRegistered)facts[0];
-            return Recorded.Refused(Refused.CodeTaken(registration.LocalCode ?? registration.NationalCode!));
-        }
-        catch (Exception e) when (key is not null && Violated(e) == "pkey_idempotent_answer_city_caller_key")
-        {
-            // The same request, sent twice at once: the other one was first, and its answer is this one's.
-            return await key.FindAnswerAsync(session, cancellation) ?? Recorded.Refused(Refused.ConcurrentWrite);
-        }
         catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
         {
-            return Recorded.Refused(Refused.ConcurrentWrite);
+            // The same request, sent twice at once: the other one was first, and its answer is this one's.
+            if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
+            return Recorded.Refused(Violated(e) == "pkey_project_code_city_code"
+                ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
+                : Refused.ConcurrentWrite);
         }
+    }
+
+    private static async Task<string> TakenAsync(IQuerySession session, ProjectRegistered registration, CancellationToken cancellation)
+    {
+        await using var select = new NpgsqlCommand("select code from project_code where city = $1 and code in ($2, $3)");
+        foreach (var value in new[] { session.TenantId, registration.NationalCode ?? "", registration.LocalCode ?? "" }) select.Parameters.AddWithValue(value);
+        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetString(0) : registration.LocalCode ?? registration.NationalCode!;
     }
 
     private static string? Violated(Exception? e) => e switch

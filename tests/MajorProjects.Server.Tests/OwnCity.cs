@@ -90,12 +90,15 @@ public sealed class OwnCity(TestPostgres postgres) : IAsyncLifetime
     public async Task<JsonArray> FactsAsync(string project) => (await GetAsync($"/projects/{project}/facts")).Json["facts"]!.AsArray();
 
     /// <summary>How many facts the city's log holds.</summary>
-    public async Task<long> CountFactsAsync()
+    public async Task<long> CountFactsAsync() =>
+        (long)(await AskAsync("select count(*) from mt_events where tenant_id = $1 and type <> 'tombstone'"))!;
+
+    /// <summary>What the database says; $1 is the city.</summary>
+    public async Task<object?> AskAsync(string sql)
     {
-        await using var count = Server.Services.GetRequiredService<NpgsqlDataSource>()
-            .CreateCommand("select count(*) from mt_events where tenant_id = $1 and type <> 'tombstone'");
-        count.Parameters.AddWithValue(Code);
-        return (long)(await count.ExecuteScalarAsync())!;
+        await using var command = Server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        command.Parameters.AddWithValue(Code);
+        return await command.ExecuteScalarAsync();
     }
 }
 

@@ -24,10 +24,18 @@ public static class Configuration
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
-        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode is 404 or 405
-            ? Refused.UnknownPath.ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext)
-            : Task.CompletedTask);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.HandleAsync,
+            // A refusal is an answer; a log of errors is for what an operator has to look at.
+            SuppressDiagnosticsCallback = handled => handled.Exception is RefusedException,
+        });
+        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode switch
+        {
+            404 or 405 => Refused.UnknownPath.ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+            415 => Refused.UnsupportedMedia("application/json / application/x-ndjson").ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+            _ => Task.CompletedTask,
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();

@@ -99,14 +99,15 @@ public static class RecordFacts
 
     private static Line Read(int number, Range range, byte[] body)
     {
-        if (body[range].Length > RequestBody.LargestFact) return new(number, range, null, null, Refused.TooLarge(RequestBody.LargestFact));
         var (json, malformed) = RequestBody.Parse(body.AsSpan(range));
         if (json is null) return new(number, range, null, null, malformed);
         if (json["project"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length == 0)
             return new(number, range, null, null, Refusal.Malformed("project", new("必填：项目的标识或代码。", "Required: the project's id or code.")));
+        var project = value.GetValue<string>();
+        if (body[range].Length > RequestBody.LargestFact) return new(number, range, project, null, Refused.TooLarge(RequestBody.LargestFact));
         json.Remove("project");
         var (fact, refusal) = FactReader.Read(json);
-        return new(number, range, value.GetValue<string>(), fact, refusal);
+        return new(number, range, project, fact, refusal);
     }
 
     private static async Task WriteAsync(Stream stream, IEnumerable<LineResult> results, CancellationToken cancellation)

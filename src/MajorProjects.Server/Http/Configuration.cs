@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using MajorProjects.Server.Storage;
 using Scalar.AspNetCore;
@@ -9,10 +10,10 @@ public static class Configuration
 {
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions));
+        builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         // A parameter that cannot be bound is then a refusal like any other, and not an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi();
+        builder.Services.AddDocumentation();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

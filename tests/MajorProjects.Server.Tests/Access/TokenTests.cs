@@ -31,6 +31,8 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     public async Task whoever_brings_no_token_or_none_at_all_is_told_to_sign_in()
     {
         await RefusedAsync(null);
+        using var nobody = Client(null);
+        (await nobody.GetAsync("/nothing", "")).ShouldBeRefused(401, "unauthenticated");
         foreach (var header in new[] { "Bearer", "Bearer ", "Bearer garbage", "Bearer a.b.c", "Basic dGVzdGVyOnBhc3N3b3Jk", Token(), $"Bearer {new string('x', 8000)}" })
             await RefusedAsync(header, asItIs: true);
     }
@@ -167,7 +169,6 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         var write = await client.PostAsync("/projects", own.Project());
         write.ShouldBeRefused(401, "unauthenticated");
         write.Response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
-        (await client.GetAsync("/nothing", "")).Status.ShouldBe(401);
         (await own.CountFactsAsync()).ShouldBe(before);
     }
 }

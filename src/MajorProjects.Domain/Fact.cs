@@ -38,6 +38,8 @@ public abstract record Fact
     /// <summary>Names the fields whose values no rule could make sense of.</summary>
     public virtual void CheckShape(FieldErrors errors)
     {
+        // The first day of the calendar stands for the beginning of time.
+        if (OccurredOn == DateOnly.MinValue) errors.Add("occurredOn", "不能早于 0001-01-02。", "It cannot be before 0001-01-02.");
         errors.Text("note", Note, LongestText);
         errors.Text("evidence", Evidence, 500);
         errors.Text("round", Round, 40);

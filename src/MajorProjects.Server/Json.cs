@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Server;
 
@@ -19,7 +21,7 @@ public static class Json
     public static JsonSerializerOptions Answers { get; } = With(new());
 
     /// <summary>As callers may write: nothing unknown, nothing twice, nothing null that is required.</summary>
-    public static JsonSerializerOptions Strict { get; } = With(new(JsonSerializerOptions.Strict) { MaxDepth = MaxDepth });
+    public static JsonSerializerOptions Strict { get; } = With(new(JsonSerializerOptions.Strict) { MaxDepth = MaxDepth, Converters = { new Keys() } });
 
     public static JsonSerializerOptions With(JsonSerializerOptions options)
     {
@@ -28,6 +30,29 @@ public static class Json
         options.Converters.Add(new UtcInstant());
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         return options;
+    }
+
+    /// <summary>Values of an enum by their keys; the usual converter would take other casings, and several values joined by commas.</summary>
+    private sealed class Keys : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(Key<>).MakeGenericType(typeToConvert))!;
+
+        private sealed class Key<T> : JsonConverter<T> where T : struct, Enum
+        {
+            private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(value => value.ToKey(), StringComparer.Ordinal);
+
+            private static readonly string Listed = string.Join(", ", Values.Keys);
+
+            public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+                reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
+                    ? value
+                    : throw new MalformedValueException(new($"应为以下之一：{Listed}。", $"One of these is expected: {Listed}."));
+
+            public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToKey());
+        }
     }
 
     /// <summary>Instants in UTC, to the microsecond that the store keeps, with a Z.</summary>

@@ -83,7 +83,7 @@ internal static class Calls
 }
 
 /// <summary>What the API answered.</summary>
-internal sealed record Answer(int Status, string Text, HttpResponseMessage Response)
+public sealed record Answer(int Status, string Text, HttpResponseMessage Response)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 

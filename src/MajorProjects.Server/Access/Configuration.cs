@@ -20,7 +20,6 @@ public static class Configuration
                 OnChallenge = async challenge =>
                 {
                     challenge.HandleResponse();
-                    challenge.Response.Headers.WWWAuthenticate = "Bearer";
                     await Refused.Unauthenticated.ToResult(challenge.HttpContext).ExecuteAsync(challenge.HttpContext);
                 },
             };

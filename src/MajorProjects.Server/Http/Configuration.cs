@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using MajorProjects.Server.Storage;
 using Scalar.AspNetCore;
@@ -9,10 +10,10 @@ public static class Configuration
 {
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions));
+        builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         // A parameter that cannot be bound is then a refusal like any other, and not an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi();
+        builder.Services.AddDocumentation();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -24,10 +25,18 @@ public static class Configuration
 
     public static void UseHttp(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
-        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode is 404 or 405
-            ? Refused.UnknownPath.ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext)
-            : Task.CompletedTask);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.HandleAsync,
+            // A refusal is an answer; a log of errors is for what an operator has to look at.
+            SuppressDiagnosticsCallback = handled => handled.Exception is RefusedException,
+        });
+        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode switch
+        {
+            404 or 405 => Refused.UnknownPath.ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+            415 => Refused.UnsupportedMedia("application/json / application/x-ndjson").ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+            _ => Task.CompletedTask,
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi().AllowAnonymous();

@@ -29,6 +29,7 @@ internal static class Problems
     public static IResult ToResult(this Refusal refusal, HttpContext context)
     {
         var problem = Describe(refusal, ReadsEnglish(context.Request));
+        if (refusal.Kind is RefusalKind.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.Kind is RefusalKind.Unavailable) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
         return Results.Json(problem, Json.Answers, "application/problem+json", problem.Status);
     }

@@ -38,7 +38,9 @@ internal static class QueryText
     public static long? Number(FieldErrors errors, string name, string? text, long least, long most)
     {
         if (text is null) return null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        // Parsing takes trailing U+0000 for nothing.
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            && !text.Contains('\0', StringComparison.Ordinal)) return number;
         errors.Add(name, $"应为 {least} 到 {most} 之间的整数。", $"A whole number from {least} to {most} is expected.");
         return null;
     }

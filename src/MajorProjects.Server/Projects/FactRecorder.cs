@@ -28,8 +28,14 @@ public sealed record Recorded(Guid Project, int Version, Stage Stage, Refusal? R
 public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Enters a new project in the city's library: its registration, and what is recorded of it at once.</summary>
-    public Task<Recorded> RegisterAsync(Caller caller, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation) =>
-        RecordAsync(caller, Guid.CreateVersion7(clock.GetUtcNow()), facts, expectedVersion: null, key, cancellation);
+    /// <param name="caller">Who records them, in which city.</param>
+    /// <param name="facts">The registration, and more in the order of recording.</param>
+    /// <param name="key">Makes a repeated request be answered as the first.</param>
+    /// <param name="cancellation">Ends the attempt; what is committed by then stays.</param>
+    /// <param name="project">The project's id, where it brings one.</param>
+    public Task<Recorded> RegisterAsync(
+        Caller caller, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation, Guid? project = null) =>
+        WriteAsync(caller, project ?? Guid.CreateVersion7(clock.GetUtcNow()), facts, expectedVersion: null, key, cancellation);
 
     /// <summary>Records <paramref name="facts"/> of one project, in this order, all or none.</summary>
     /// <param name="caller">Who records them, in which city.</param>
@@ -38,16 +44,20 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
     /// <param name="expectedVersion">The version the caller has seen, where he insists on it.</param>
     /// <param name="key">Makes a repeated request be answered as the first.</param>
     /// <param name="cancellation">Ends the attempt; what is committed by then stays.</param>
-    public async Task<Recorded> RecordAsync(
-        Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation)
+    public Task<Recorded> RecordAsync(
+        Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation) =>
+        WriteAsync(caller, project, facts, expectedVersion, key, cancellation, ofKnownProject: true);
+
+    private async Task<Recorded> WriteAsync(
+        Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation,
+        bool ofKnownProject = false)
     {
         var city = caller.City.Code.ToString();
         await using var session = store.LightweightSession(city);
         if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
 
-        var stored = await session.Events.FetchStreamAsync(project, token: cancellation);
-        var before = ProjectHistory.Of(stored);
-        if (before.IsEmpty && facts[0] is not ProjectRegistered) return Recorded.Refused(Refused.UnknownProject(project.ToString()));
+        var before = ProjectHistory.Of(await session.FetchFactsAsync(project, cancellation));
+        if (before.IsEmpty && ofKnownProject) return Recorded.Refused(Refused.UnknownProject(project.ToString()));
         if (expectedVersion is not null && expectedVersion != before.Version) return Recorded.Refused(Refused.StaleVersion(before.Version));
 
         var (after, refusal) = Decide(before, facts, new(clock.Today(), caller.City));
@@ -90,20 +100,22 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
             await session.SaveChangesAsync(cancellation);
             return outcome;
         }
-        catch (Exception e) when (Violated(e) == "pkey_project_code_city_code")
-        {
-            var registration = (ProjectRegistered)facts[0];
-            return Recorded.Refused(Refused.CodeTaken(registration.LocalCode ?? registration.NationalCode!));
-        }
-        catch (Exception e) when (key is not null && Violated(e) == "pkey_idempotent_answer_city_caller_key")
-        {
-            // The same request, sent twice at once: the other one was first, and its answer is this one's.
-            return await key.FindAnswerAsync(session, cancellation) ?? Recorded.Refused(Refused.ConcurrentWrite);
-        }
         catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
         {
-            return Recorded.Refused(Refused.ConcurrentWrite);
+            // The same request, sent twice at once: the other one was first, and its answer is this one's.
+            if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
+            return Recorded.Refused(Violated(e) == "pkey_project_code_city_code"
+                ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
+                : Refused.ConcurrentWrite);
         }
+    }
+
+    private static async Task<string> TakenAsync(IQuerySession session, ProjectRegistered registration, CancellationToken cancellation)
+    {
+        await using var select = new NpgsqlCommand("select code from project_code where city = $1 and code in ($2, $3)");
+        foreach (var value in new[] { session.TenantId, registration.NationalCode ?? "", registration.LocalCode ?? "" }) select.Parameters.AddWithValue(value);
+        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetString(0) : registration.LocalCode ?? registration.NationalCode!;
     }
 
     private static string? Violated(Exception? e) => e switch

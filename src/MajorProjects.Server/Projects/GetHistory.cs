@@ -31,7 +31,7 @@ public static class GetHistory
     {
         if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
         await using var session = store.QuerySession(caller.City.Code.ToString());
-        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
+        var events = await session.FetchFactsAsync(id, cancellation);
         if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         var voided = ProjectHistory.Of(events).VoidedBy;
         var facts = events.Select(e =>

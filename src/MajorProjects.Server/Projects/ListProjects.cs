@@ -54,7 +54,7 @@ public static class ListProjects
         var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 500) ?? 50);
         var sort = query.Sort ?? "-registeredOn";
         var descending = sort.StartsWith('-');
-        if (!SortColumns.TryGetValue(sort.TrimStart('-'), out var column))
+        if (!SortColumns.TryGetValue(descending ? sort[1..] : sort, out var column))
             errors.Add("sort", "应为 registeredOn、name 或 totalInvestmentWan，可加 - 表示降序。", "registeredOn, name or totalInvestmentWan is expected, with - for descending.");
         errors.Text("q", query.Text, 100);
         var after = Cursor.Read(errors, query.Cursor);
@@ -87,22 +87,23 @@ public static class ListProjects
 
     // The stage, as the domain folds it: the furthest step reached, hidden by a suspension or a withdrawal that lasts.
     private static string Sql(string sortColumn, bool descending) => $"""
-        select e.project_id, e.details, e.registered_on, s.stage, s.milestones, s.version, {sortColumn}
+        select e.project_id, e.details, e.registered_on, s.stage, s.milestones,
+               (select count(*)::int from mt_events f where f.tenant_id = @city and f.stream_id = e.project_id and f.seq_id <= @position) as version,
+               {sortColumn}
         from project_version e
         cross join lateral (
-            select coalesce(max(v.version), 0) as version,
-                   coalesce(jsonb_object_agg(v.kind, v.first_on) filter (where v.kind is not null), '{"{}"}') as milestones,
+            select coalesce(jsonb_object_agg(v.kind, v.first_on) filter (where v.kind is not null), '{"{}"}') as milestones,
                    case when max(v.last_of) filter (where v.kind = 'withdrawn') > coalesce(max(v.last_of) filter (where v.kind = 'restored'), '') then 'withdrawn'
                         when max(v.last_of) filter (where v.kind = 'suspended') > coalesce(max(v.last_of) filter (where v.kind = 'resumed'), '') then 'suspended'
                         else (@stages::text[])[coalesce(max(v.reaches), 0) + 1] end as stage
-            from (select m.kind, min(m.occurred_on) as first_on, max(m.reaches) as reaches, max(m.version) as version,
+            from (select m.kind, min(m.occurred_on) as first_on, max(m.reaches) as reaches,
                          max(to_char(m.occurred_on, 'YYYY-MM-DD') || to_char(m.version, '0000000000')) as last_of
                   from milestone_fact m
                   where m.city = @city and m.project_id = e.project_id
                         and m.known_from <= @position and m.known_to > @position and m.occurred_on <= @asOf
                   group by m.kind) v) s
         where e.city = @city and e.known_from <= @position and e.known_to > @position and e.valid_from <= @asOf and e.valid_to > @asOf
-              and (e.registered_on <= @asOf or s.version > 0)
+              and (e.registered_on <= @asOf or s.milestones <> '{"{}"}')
               and {ProjectFilter.Condition}
               and (@stage::text is null or s.stage = @stage)
               and (@text::text is null or strpos(e.name, @text) > 0 or strpos(coalesce(e.details ->> 'owner', ''), @text) > 0

@@ -31,27 +31,43 @@ public static class RecordFacts
         var key = IdempotencyKey.Of(context.Request, caller, body);
         var english = Problems.ReadsEnglish(context.Request);
         var results = new List<LineResult>();
-        foreach (var project in Lines(body).GroupBy(l => l.Project ?? $"\n{l.Number}", StringComparer.Ordinal))
-            results.AddRange(await RecordAsync(project.Key, [.. project], body, key, english, caller, recorder, codes, context.RequestAborted));
+        foreach (var project in await ByProjectAsync([.. Lines(body)], caller, codes, context.RequestAborted))
+            results.AddRange(await RecordAsync(project, body, key, english, caller, recorder, codes, context.RequestAborted));
         context.Response.ContentType = MediaType;
         return Results.Stream(
             stream => WriteAsync(stream, results.OrderBy(r => r.Line), context.RequestAborted), MediaType);
     }
 
+    /// <summary>Groups the lines of one project, whether they call it by its id or by a code, which an earlier line may give it.</summary>
+    private static async Task<IEnumerable<List<Line>>> ByProjectAsync(List<Line> lines, Caller caller, ProjectCodes codes, CancellationToken cancellation)
+    {
+        var projects = new Dictionary<string, (Guid? Id, string Name)>(StringComparer.Ordinal);
+        foreach (var line in lines.Where(l => l.Project is not null))
+        {
+            if (!projects.TryGetValue(line.Project!, out var project))
+                projects.Add(line.Project!, project = (await codes.FindAsync(caller.City, line.Project!, cancellation), line.Project!));
+            if (line.Fact is ProjectRegistered registration)
+                foreach (var code in new[] { registration.LocalCode, registration.NationalCode }.OfType<string>()) projects.TryAdd(code, project);
+        }
+        return lines.GroupBy(l => l.Project is null ? (null, $"{l.Number}") : projects[l.Project] is { Id: { } id } ? (id, "") : projects[l.Project])
+            .Select(g => g.ToList());
+    }
+
     private static async Task<IEnumerable<LineResult>> RecordAsync(
-        string project, List<Line> lines, byte[] body, IdempotencyKey? key, bool english,
+        List<Line> lines, byte[] body, IdempotencyKey? key, bool english,
         Caller caller, FactRecorder recorder, ProjectCodes codes, CancellationToken cancellation)
     {
+        var project = lines[0].Project ?? "";
         var id = await codes.FindAsync(caller.City, project, cancellation);
         if (lines.Exists(l => l.Refusal is not null)) return lines.Select(l => NotWritten(l, l.Refusal));
         var facts = lines.ConvertAll(l => l.Fact!);
         var part = key?.For(project, lines.SelectMany(l => body[l.Range]).ToArray());
-        var isNew = id is null && facts[0] is ProjectRegistered;
-        if (isNew) facts[0] = (ProjectRegistered)facts[0] with { LocalCode = ((ProjectRegistered)facts[0]).LocalCode ?? project };
-        if (id is null && !isNew) return lines.Select(l => NotWritten(l, Refused.UnknownProject(project)));
+        if (id is null && facts[0] is not ProjectRegistered) return lines.Select(l => NotWritten(l, Refused.UnknownProject(project)));
+        if (id is null && facts[0] is ProjectRegistered { LocalCode: null } registration && registration.NationalCode != project)
+            facts[0] = registration with { LocalCode = project };
 
-        var recorded = isNew
-            ? await recorder.RegisterAsync(caller, facts, part, cancellation)
+        var recorded = facts[0] is ProjectRegistered
+            ? await recorder.RegisterAsync(caller, facts, part, cancellation, id)
             : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation);
         return recorded.Refusal is null
             ? lines.Select((l, i) => new LineResult(l.Number, 201, recorded.Project, recorded.Version - lines.Count + 1 + i, null))
@@ -83,14 +99,15 @@ public static class RecordFacts
 
     private static Line Read(int number, Range range, byte[] body)
     {
-        if (body[range].Length > RequestBody.LargestFact) return new(number, range, null, null, Refused.TooLarge(RequestBody.LargestFact));
         var (json, malformed) = RequestBody.Parse(body.AsSpan(range));
         if (json is null) return new(number, range, null, null, malformed);
         if (json["project"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length == 0)
             return new(number, range, null, null, Refusal.Malformed("project", new("必填：项目的标识或代码。", "Required: the project's id or code.")));
+        var project = value.GetValue<string>();
+        if (body[range].Length > RequestBody.LargestFact) return new(number, range, project, null, Refused.TooLarge(RequestBody.LargestFact));
         json.Remove("project");
         var (fact, refusal) = FactReader.Read(json);
-        return new(number, range, value.GetValue<string>(), fact, refusal);
+        return new(number, range, project, fact, refusal);
     }
 
     private static async Task WriteAsync(Stream stream, IEnumerable<LineResult> results, CancellationToken cancellation)

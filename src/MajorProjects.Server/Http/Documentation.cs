@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Values;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace MajorProjects.Server.Http;
+
+/// <summary>What the OpenAPI document says beyond the endpoints' own words: who may call, how values are written, how a refusal looks.</summary>
+internal static class Documentation
+{
+    private const string Bearer = "bearer";
+
+    public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(options => options
+        .AddDocumentTransformer((document, _, _) => Describe(document))
+        .AddOperationTransformer(DescribeAsync)
+        .AddSchemaTransformer((schema, context, _) => Describe(schema, Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type)));
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new() { Title = "重大项目调度系统", Version = "v1", Description = "签约一批、开工一批、投产一批" };
+        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "访问令牌，由命令 token 签发。",
+        });
+        document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p is { Name: "project", In: ParameterLocation.Path }))
+            parameter.Description = "The project's id, its national code or its local code.";
+        if (operation.Parameters.All(p => p.Name != "city")) Add("city", ParameterLocation.Query, "The city, where the token names several.");
+        if (operation.RequestBody is { } body)
+        {
+            Add("Idempotency-Key", ParameterLocation.Header, "A name for this request, at most 200 characters: sent again, it has the first answer again.");
+            if (context.Description.RelativePath == "api/v1/projects/{project}/facts")
+                Add("If-Match", ParameterLocation.Header, "The version, in quotes, that the fact is written upon.");
+            var written = context.Description.RelativePath == "api/v1/projects"
+                ? await RegistrationAsync(context, cancellation)
+                : await FactAsync(context, withProject: context.Description.RelativePath == "api/v1/facts", cancellation);
+            foreach (var content in body.Content!.Values) content.Schema = written;
+        }
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "A refusal; `code` says which.",
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation) },
+            },
+        };
+
+        void Add(string name, ParameterLocation place, string description) => operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    /// <summary>A registration, whose day is called <c>registeredOn</c> and may be left out.</summary>
+    private static async Task<OpenApiSchema> RegistrationAsync(OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(ProjectRegistered), null, cancellation);
+        var fields = schema.Properties!;
+        fields.Remove("occurredOn", out var day);
+        fields.Add("registeredOn", day!);
+        schema.Required!.Remove("occurredOn");
+        return schema;
+    }
+
+    /// <summary>A fact of any kind, each told by its <c>type</c>.</summary>
+    private static async Task<OpenApiSchema> FactAsync(OpenApiOperationTransformerContext context, bool withProject, CancellationToken cancellation)
+    {
+        var any = new OpenApiSchema { OneOf = [] };
+        foreach (var type in FactType.All)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(type.Class, null, cancellation);
+            schema.Title = type.Title.Zh;
+            Require("type", new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(type.Name)] });
+            if (withProject) Require("project", new() { Type = JsonSchemaType.String, Description = "Its id, its national code or its local code." });
+            any.OneOf.Add(schema);
+
+            void Require(string name, OpenApiSchema property)
+            {
+                schema.Properties!.Add(name, property);
+                (schema.Required ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+            }
+        }
+        return any;
+    }
+
+    private static Task Describe(OpenApiSchema schema, Type type)
+    {
+        if (type == typeof(Wan))
+        {
+            schema.Type = JsonSchemaType.Number;
+            schema.Minimum = "0";
+            schema.Description = "万元，最多六位小数。";
+        }
+        else if (type.GetInterface(typeof(IWrittenValue<>).Name) is not null)
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Description = ((Text)type.GetProperty(nameof(IWrittenValue<RegionCode>.Expected))!.GetValue(null)!).Zh;
+        }
+        return Task.CompletedTask;
+    }
+}

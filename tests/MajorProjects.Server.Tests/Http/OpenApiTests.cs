@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using MajorProjects.Domain;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace MajorProjects.Server.Tests.Http;
+
+public class OpenApiTests(TestPostgres postgres)
+{
+    [Fact]
+    public async Task the_document_is_read_without_complaint_and_refers_to_nothing_that_is_missing()
+    {
+        var json = await JsonAsync();
+
+        var read = OpenApiDocument.Parse(json);
+
+        read.Diagnostic!.Errors.ShouldBeEmpty();
+        read.Diagnostic.Warnings.ShouldBeEmpty();
+        read.Document!.Info.Title.ShouldBe("重大项目调度系统");
+        var document = JsonNode.Parse(json)!;
+        foreach (var reference in References(document))
+        {
+            var place = document;
+            foreach (var part in reference.TrimStart('#', '/').Split('/')) place = place?[part];
+            place.ShouldNotBeNull(reference);
+        }
+    }
+
+    [Fact]
+    public async Task every_route_is_named_with_its_parameters_and_its_refusals()
+    {
+        var server = await postgres.Shared;
+        var document = await DocumentAsync();
+
+        var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal))
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {e.RoutePattern.RawText}")).ToList();
+
+        routes.Count.ShouldBeGreaterThan(8);
+        Operations(document).Select(o => $"{o.Method} {o.Path}").ShouldBe(routes, ignoreOrder: true);
+        foreach (var (method, path, operation) in Operations(document))
+        {
+            operation.Summary.ShouldNotBeNullOrEmpty(path);
+            operation.Parameters!.ShouldContain(p => p.Name == "city", path);
+            foreach (var parameter in operation.Parameters!) parameter.Description.ShouldNotBeNullOrEmpty($"{path} {parameter.Name}");
+            foreach (var name in new[] { "{project}", "{kind}", "{period}" }.Where(path.Contains))
+                operation.Parameters.ShouldContain(p => p.In == ParameterLocation.Path && $"{{{p.Name}}}" == name);
+            if (method == "POST") operation.Parameters.ShouldContain(p => p.Name == "Idempotency-Key");
+            operation.Responses!["default"].Content!.Keys.ShouldBe(["application/problem+json"]);
+        }
+    }
+
+    [Fact]
+    public async Task the_document_says_that_a_bearer_token_is_needed()
+    {
+        var document = await DocumentAsync();
+
+        var scheme = document.Security.ShouldHaveSingleItem().ShouldHaveSingleItem().Key;
+        scheme.Type.ShouldBe(SecuritySchemeType.Http);
+        scheme.Scheme.ShouldBe("bearer");
+    }
+
+    [Fact]
+    public async Task a_fact_is_described_by_its_kind_and_a_registration_as_it_is_sent()
+    {
+        var document = JsonNode.Parse(await JsonAsync())!;
+
+        var kinds = Body("/api/v1/projects/{project}/facts", "application/json")["oneOf"]!.AsArray();
+        kinds.Select(k => (string)k!["properties"]!["type"]!["enum"]![0]!).ShouldBe(FactType.All.Select(t => t.Name));
+        var registration = Body("/api/v1/projects", "application/json");
+        registration["properties"]!["registeredOn"].ShouldNotBeNull();
+        registration["properties"]!["occurredOn"].ShouldBeNull();
+        registration["required"]!.AsArray().Select(r => (string)r!).ShouldBe(["name", "region", "library", "class", "industry", "sector"], ignoreOrder: true);
+        Body("/api/v1/facts", "application/x-ndjson")["oneOf"]![0]!["properties"]!["project"].ShouldNotBeNull();
+        ((string?)document["components"]!["schemas"]!["RegionCode"]!["type"]).ShouldBe("string");
+        foreach (var (value, type) in new[] { ("Wan", "number"), ("PlannedDate", "string"), ("YearMonth", "string"), ("Period", "string") })
+            document["components"]!["schemas"]![value]!["type"]!.ToJsonString().ShouldContain($"\"{type}\"", Case.Sensitive, value);
+
+        JsonNode Body(string path, string mediaType) => document["paths"]![path]!["post"]!["requestBody"]!["content"]![mediaType]!["schema"]!;
+    }
+
+    private async Task<string> JsonAsync()
+    {
+        using var anybody = (await postgres.Shared).Anonymous();
+        return await anybody.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+    }
+
+    private async Task<OpenApiDocument> DocumentAsync() => OpenApiDocument.Parse(await JsonAsync()).Document!;
+
+    private static IEnumerable<(string Method, string Path, OpenApiOperation Operation)> Operations(OpenApiDocument document) =>
+        document.Paths.SelectMany(p => p.Value.Operations!.Select(o => (o.Key.Method, p.Key, o.Value)));
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(p => p.Key == "$ref" ? [(string)p.Value!] : References(p.Value)),
+        JsonArray a => a.SelectMany(References),
+        _ => [],
+    };
+}

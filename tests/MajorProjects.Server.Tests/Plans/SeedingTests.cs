@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace MajorProjects.Server.Tests.Plans;
+
+public class SeedingTests(SeededStore seeded) : IClassFixture<SeededStore>
+{
+    private const string Plan = "jincheng-14th-five-year-plan";
+    private const string Records = "jincheng-records";
+
+    [Theory]
+    [InlineData(Plan)]
+    [InlineData(Records)]
+    public async Task every_row_of_the_seeds_is_a_project_with_its_fields(string folder)
+    {
+        var projects = await seeded.ProjectsAsync();
+        foreach (var row in SeedFiles.Read($"{folder}/projects.csv"))
+        {
+            var shown = projects[row["code"]];
+            foreach (var (field, seed) in new[]
+            {
+                ("name", "name"), ("region", "region"), ("library", "library"), ("class", "class"), ("industry", "industry"), ("sector", "sector"),
+                ("owner", "owner"), ("scale", "scale"), ("planColumn", "column"), ("totalInvestmentWan", "totalInvestmentWan"), ("registeredOn", "registeredOn"),
+            }) if (row.TryGetValue(seed, out var said) && (said.Length > 0 || field != "registeredOn")) ($"{shown[field]}").ShouldBe(said, $"{row["code"]} {field}");
+            foreach (var field in new[] { "plannedStart", "plannedCommissioning" })
+                if (row.TryGetValue(field, out var said)) ($"{shown[field]}").ShouldBe(said.Length == 4 ? $"{said}-12" : said, $"{row["code"]} {field}");
+            if (row.TryGetValue("chapter", out var chapter) && chapter.Length > 0) ((string?)shown["planSection"]).ShouldBe($"{chapter}.{row["section"]}");
+            ((bool)shown["priorStepsUnrecorded"]!).ShouldBe(row.GetValueOrDefault("priorStepsUnrecorded") == "true");
+        }
+        projects.Count.ShouldBe(SeedFiles.Read($"{Plan}/projects.csv").Count + SeedFiles.Read($"{Records}/projects.csv").Count);
+    }
+
+    [Fact]
+    public async Task a_project_of_the_plan_is_at_the_stage_that_the_plan_says_unless_there_is_a_record()
+    {
+        var projects = await seeded.ProjectsAsync();
+        var recorded = SeedFiles.Read($"{Records}/facts.csv").Select(f => f["project"]).ToHashSet();
+        foreach (var row in SeedFiles.Read($"{Plan}/projects.csv").Where(row => !recorded.Contains(row["code"])))
+            ((string?)projects[row["code"]]["stage"]).ShouldBe(row["stage"], row["code"]);
+
+        // Nothing shows that these were ever begun.
+        foreach (var code in new[] { "JC145-Z29-01", "JC145-Z29-02", "JC145-Z29-03", "JC145-Z29-04", "JC145-Z13-01" })
+            ((string?)projects[code]["stage"]).ShouldBe("planned", code);
+        new[] { "JC145-Z30-14", "JCR-01", "JCR-02", "JCR-03" }.Select(code => (string?)projects[code]["stage"])
+            .ShouldBe(["started", "commissioned", "started", "started"]);
+    }
+
+    [Fact]
+    public async Task every_record_is_a_fact_with_its_source_as_evidence()
+    {
+        foreach (var row in SeedFiles.Read($"{Records}/facts.csv"))
+        {
+            var facts = (await seeded.Client.GetAsync($"/projects/{row["project"]}/facts", "")).Json["facts"]!.AsArray();
+            var fact = facts.Where(f => (string?)f!["type"] == row["type"]).ShouldHaveSingleItem()!;
+            ((string?)fact["occurredOn"]).ShouldBe(row["occurredOn"]);
+            ((string?)fact["evidence"]).ShouldBe(row["source"]);
+            ((string?)fact["data"]!["note"]).ShouldBe(row["note"].Length > 0 ? row["note"] : null);
+            ((string?)fact["recordedBy"]).ShouldBe($"seeds/{Records}");
+            foreach (var (field, value) in JsonNode.Parse(row["data"])!.AsObject()) JsonNode.DeepEquals(fact["data"]![field], value).ShouldBeTrue(field);
+        }
+    }
+
+    [Fact]
+    public async Task every_round_is_there_as_it_was_published()
+    {
+        var rounds = (await seeded.Client.GetAsync("/rounds", "?fresh=true")).Json["rounds"]!.AsArray();
+        var rows = SeedFiles.Read($"{Records}/rounds.csv");
+        rounds.Count.ShouldBe(rows.Count);
+        foreach (var row in rows)
+        {
+            var round = rounds.Single(r => (string?)r!["number"] == row["number"])!;
+            ((string?)round["heldOn"]).ShouldBe(row["date"]);
+            foreach (var kind in new[] { "Signed", "Started", "Commissioned", "Total" })
+            {
+                var published = round[$"published{kind}"]!;
+                $"{published["count"]}".ShouldBe(row[$"{kind.ToLower(CultureInfo.InvariantCulture)}Count"]);
+                $"{published["investmentWan"]}".ShouldBe(row[$"{kind.ToLower(CultureInfo.InvariantCulture)}Wan"]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task loading_again_adds_nothing()
+    {
+        var before = await seeded.CountAsync();
+
+        var (status, output, error) = await Executable.RunAsync(seeded.Data, seeded.Database, "seed");
+
+        status.ShouldBe(0, error);
+        output.ShouldContain($"{Plan}, Projects = 0, Facts = 0, Rounds = 0");
+        output.ShouldContain($"{Records}, Projects = 0, Facts = 0, Rounds = 0");
+        (await seeded.CountAsync()).ShouldBe(before);
+    }
+}
+
+public sealed class InterruptedSeedingTests(TestPostgres postgres)
+{
+    [Fact]
+    public async Task a_loading_cut_short_is_completed_at_the_next_start_and_not_begun_in_a_store_of_other_things()
+    {
+        var database = await postgres.NewDatabaseAsync();
+        var data = postgres.NewDataDirectory().Path;
+        var part = Directory.CreateDirectory(Path.Combine(data, "jincheng-14th-five-year-plan")).FullName;
+        var lines = await File.ReadAllLinesAsync(Path.Combine(SeedFiles.Folder, "jincheng-14th-five-year-plan", "projects.csv"), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(part, "projects.csv"), lines[..40], TestContext.Current.CancellationToken);
+        var loaded = await Executable.RunAsync(data, database, "seed", part);
+        loaded.Status.ShouldBe(0, loaded.Error);
+
+        // A store that began with something else is left alone.
+        await using (await ServerUnderTest.StartAsync(postgres, seeds: true, database: database)) (await SeededStore.CountAsync(database)).ShouldBe(39);
+
+        await SeededStore.AskAsync(database, "insert into seeding (begun) values (now())");
+        await using (await ServerUnderTest.StartAsync(postgres, seeds: true, database: database))
+        {
+            var expected = new[] { "jincheng-14th-five-year-plan/projects.csv", "jincheng-records/projects.csv", "jincheng-records/facts.csv", "jincheng-records/rounds.csv" }
+                .Sum(file => SeedFiles.Read(file).Count);
+            (await SeededStore.CountAsync(database)).ShouldBe(expected);
+        }
+        (await SeededStore.AskAsync(database, "select completed is not null from seeding")).ShouldBe(true);
+    }
+}
+
+/// <summary>A server that found its store empty.</summary>
+public sealed class SeededStore(TestPostgres postgres) : IAsyncLifetime
+{
+    private ServerUnderTest server = null!;
+
+    public string Database { get; private set; } = "";
+
+    public string Data { get; } = postgres.NewDataDirectory().Path;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await postgres.NewDatabaseAsync();
+        server = await ServerUnderTest.StartAsync(postgres, seeds: true, database: Database);
+        Client = server.Client("140500");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await server.DisposeAsync();
+    }
+
+    /// <summary>The projects of the list, by local code.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonNode>> ProjectsAsync() =>
+        (await Client.GetAsync("/projects", "?limit=500&fresh=true")).Json["projects"]!.AsArray().ToDictionary(p => (string)p!["localCode"]!, p => p!, StringComparer.Ordinal);
+
+    public async Task<long> CountAsync() => await CountAsync(Database);
+
+    public static async Task<long> CountAsync(string database) => (long)(await AskAsync(database, "select count(*) from mt_events where type <> 'tombstone'"))!;
+
+    public static async Task<object?> AskAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,47 @@
+namespace MajorProjects.Server.Tests.Projects;
+
+public class ConcurrencyTests(OwnCity own) : IClassFixture<OwnCity>
+{
+    [Fact]
+    public async Task of_many_signings_at_once_one_is_recorded()
+    {
+        var project = await own.RegisterAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => own.RecordAsync(project, Facts.Signed())));
+
+        answers.Count(a => a.Status == 201).ShouldBe(1);
+        answers.Count(a => a.Status == 409 && a.Code is "alreadySigned" or "concurrentWrite").ShouldBe(31);
+        (await own.FactsAsync(project)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task different_facts_at_once_are_each_recorded_or_refused_and_none_is_lost_or_doubled()
+    {
+        var project = await own.RegisterAsync();
+        await own.RecordAllAsync(project, Facts.Signed(), Facts.Started());
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 24).Select(async n => (Number: n, Answer: await own.RecordAsync(
+            project, new { type = "progressReported", occurredOn = "2024-06-01", month = "2024-05", percent = n }))));
+
+        answers.ShouldAllBe(a => a.Answer.Status == 201 || (a.Answer.Status == 409 && a.Answer.Code == "concurrentWrite"));
+        var facts = await own.FactsAsync(project);
+        facts.Select(f => (int)f!["version"]!).ShouldBe(Enumerable.Range(1, facts.Count));
+        facts.Skip(3).Select(f => (int)f!["data"]!["percent"]!).ShouldBe(answers.Where(a => a.Answer.Status == 201).Select(a => a.Number), ignoreOrder: true);
+        foreach (var (number, answer) in answers.Where(a => a.Answer.Status == 201))
+            ((int)facts[(int)answer.Json["version"]! - 1]!["data"]!["percent"]!).ShouldBe(number);
+        facts.Count.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task of_many_registrations_with_one_code_at_once_one_is_made()
+    {
+        var project = own.Project();
+        var before = await own.CountFactsAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => own.Client.PostAsync("/projects", project)));
+
+        answers.Count(a => a.Status == 201).ShouldBe(1);
+        answers.Count(a => a.Status == 409 && a.Code == "codeTaken").ShouldBe(11);
+        (await own.CountFactsAsync()).ShouldBe(before + 1);
+    }
+}

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using JasperFx.Events;
 using Marten;
@@ -45,6 +46,9 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             insert into read_position as p (city, position, last_day) values (@city, @position, @lastDay)
             on conflict (city) do update set position = excluded.position, last_day = greatest(p.last_day, excluded.last_day)
             """, ("position", last), ("lastDay", facts.Select(e => ((Fact)e.Data).OccurredOn).DefaultIfEmpty(DateOnly.MinValue).Max()));
+        // Autovacuum looks once a minute; a city that fills up faster than that would be planned for as if it were still empty, and
+        // each project of a page would be sought among all of the city's.
+        if (BitOperations.Log2((ulong)first - 1) < BitOperations.Log2((ulong)last)) Add(batch, "analyze (skip_locked) milestone_fact, project_version");
         await batch.ExecuteNonQueryAsync(token);
     }
 

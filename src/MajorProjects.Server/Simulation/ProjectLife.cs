@@ -12,7 +12,10 @@ namespace MajorProjects.Server.Simulation;
 internal sealed class ProjectLife
 {
     // In the northern winter hardly anything is begun; spring and autumn are the seasons.
-    private static readonly int[] StartsByMonth = [1, 1, 8, 11, 10, 7, 6, 6, 9, 9, 5, 2];
+    private static readonly int[] StartsByMonth = [1, 1, 5, 8, 10, 7, 5, 5, 8, 9, 4, 1];
+
+    // 三个一批 rounds are held once a quarter, on a day of these months.
+    private static readonly int[] RoundMonths = [3, 5, 9, 11];
 
     private static readonly string[] Towns =
         ["东岭镇", "西河乡", "南庄镇", "北坡乡", "龙泉镇", "柳林乡", "石门镇", "清水镇", "云台乡", "白桦镇", "松山街道", "梨园街道", "丹水镇", "沁源里", "青峰乡", "古堡村"];
@@ -233,17 +236,17 @@ internal sealed class ProjectLife
 
     private DateOnly InSeason(DateOnly day)
     {
-        while (!chance.Falls(StartsByMonth[day.Month - 1] / 11.0)) day = new DateOnly(day.Year, day.Month, chance.Between(1, 28)).AddMonths(1);
+        while (!chance.Falls(StartsByMonth[day.Month - 1] / 10.0)) day = new DateOnly(day.Year, day.Month, chance.Between(1, 28)).AddMonths(1);
         return day;
     }
 
-    /// <summary>Some wait for the city's next round (三个一批), which is held near the end of each quarter.</summary>
+    /// <summary>Some wait for the city's next round.</summary>
     private (DateOnly Day, string? Round) InRound(DateOnly day, double probability)
     {
         if (!chance.Falls(probability)) return (day, null);
-        var held = new DateOnly(day.Year, (day.Month + 2) / 3 * 3, 26);
-        if (held < day) held = held.AddMonths(3);
-        return (held, string.Create(CultureInfo.InvariantCulture, $"{held.Year}-{held.Month / 3}"));
+        var next = Array.FindIndex(RoundMonths, month => new DateOnly(day.Year, month, 26) >= day);
+        var (year, round) = next < 0 ? (day.Year + 1, 0) : (day.Year, next);
+        return (new DateOnly(year, RoundMonths[round], 26), string.Create(CultureInfo.InvariantCulture, $"{year}-{round + 1}"));
     }
 
     private static PlannedDate InMonthOf(DateOnly day) => PlannedDate.In(YearMonth.Of(day));

@@ -41,6 +41,8 @@ public static class Configuration
             // How soon a city registered while the server runs gets its projections.
             wolverine.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
         });
+        // After Wolverine, whose agents it watches.
+        services.AddHostedService<PausedViews>();
         return builder;
     }
 

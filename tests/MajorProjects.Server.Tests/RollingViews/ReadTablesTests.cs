@@ -52,15 +52,15 @@ public class ReadTablesTests(TestPostgres postgres)
     });
 
     [Fact]
-    public Task a_page_that_begins_before_the_last_one_takes_it_back() => HoldAsync(async (server, city, random) =>
+    public Task a_page_from_before_the_end_takes_back_what_came_after_it() => HoldAsync(async (server, city, random) =>
     {
         var log = await LogAsync(server, city);
-        var at = random.Next(1, log.Count + 1);
-        await WriteAsync(server, city, log[..at]);
+        var end = random.Next(1, log.Count + 1);
+        await WriteAsync(server, city, log[..end]);
         var then = await DumpAsync(server, city);
-        await WriteAsync(server, city, log[at..]);
+        await WriteAsync(server, city, log[end..]);
 
-        foreach (var page in Pages(log[..at], random)) await WriteAsync(server, city, page);
+        await WriteAsync(server, city, log[random.Next(end)..end]);
 
         // The latest day that was ever spoken of is kept, which only lets fewer questions be answered from the roll-up.
         (await DumpAsync(server, city)).Where(row => !row.StartsWith("read_position", StringComparison.Ordinal))

@@ -21,18 +21,21 @@ public static class Json
     public static JsonSerializerOptions Answers { get; } = With(new());
 
     /// <summary>As callers may write: nothing unknown, nothing twice, nothing null that is required.</summary>
-    public static JsonSerializerOptions Strict { get; } = With(new(JsonSerializerOptions.Strict) { MaxDepth = MaxDepth, Converters = { new Keys() } });
+    public static JsonSerializerOptions Strict { get; } = With(new(JsonSerializerOptions.Strict) { MaxDepth = MaxDepth });
 
     public static JsonSerializerOptions With(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new Keys());
         options.Converters.Add(new UtcInstant());
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         return options;
     }
 
-    /// <summary>Values of an enum by their keys; the usual converter would take other casings, and several values joined by commas.</summary>
+    /// <summary>
+    /// Values of an enum by their keys. The usual converter would take other casings and several values joined by commas, and Marten replaces it
+    /// by one that writes the C# names.
+    /// </summary>
     private sealed class Keys : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;

@@ -62,10 +62,18 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
 
         var (after, refusal) = Decide(before, facts, new(clock.Today(), caller.City));
         var outcome = new Recorded(project, after.Version, after.Now.Stage, refusal, after.Version - before.Version);
-        key?.QueueAnswer(session, outcome, clock.GetUtcNow());
-        if (refusal is null) Append(session, caller, project, before, facts);
-        else if (key is null) return outcome;
-        return await SaveAsync(session, outcome, facts, key, cancellation);
+        if (refusal is not null && key is null) return outcome;
+        try
+        {
+            await GuardAsync(session, outcome, facts, key, cancellation);
+            if (refusal is null) Append(session, caller, project, before, facts);
+            await session.SaveChangesAsync(cancellation);
+            return outcome;
+        }
+        catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
+        {
+            return await LostAsync(city, Violated(e), facts, key, cancellation);
+        }
     }
 
     private static (History After, Refusal? Refusal) Decide(History history, IReadOnlyList<Fact> facts, Recording recording)
@@ -79,35 +87,46 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         return (after, null);
     }
 
+    /// <summary>
+    /// Takes the codes and the key before the events are appended: where another was first, the transaction ends without burning a sequence
+    /// number, and a gap in the sequence would hold up the views.
+    /// </summary>
+    private async Task GuardAsync(IDocumentSession session, Recorded outcome, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation)
+    {
+        var guards = new List<NpgsqlCommand>();
+        if (key is not null) guards.Add(key.Keep(outcome, clock.GetUtcNow()));
+        if (outcome.Refusal is null && facts[0] is ProjectRegistered registration)
+            guards.AddRange(new[] { registration.NationalCode, registration.LocalCode }.OfType<string>().Select(code => TakeCode(session.TenantId, code, outcome.Project)));
+        if (guards.Count == 0) return;
+        await session.BeginTransactionAsync(cancellation);
+        foreach (var guard in guards)
+            await using (guard)
+                await (await session.ExecuteReaderAsync(guard, cancellation)).DisposeAsync();
+    }
+
+    private static NpgsqlCommand TakeCode(string city, string code, Guid project) => new("insert into project_code (city, code, project_id) values ($1, $2, $3)")
+    {
+        Parameters = { new() { Value = city }, new() { Value = code }, new() { Value = project } },
+    };
+
     private static void Append(IDocumentSession session, Caller caller, Guid project, History before, IReadOnlyList<Fact> facts)
     {
         session.LastModifiedBy = caller.Subject;
         if (caller.Name.Length > 0) session.SetHeader("name", caller.Name);
         if (caller.Roles.Count > 0) session.SetHeader("role", string.Join(' ', caller.Roles));
-        // Before the events: a code that is taken then ends the transaction without burning a sequence number.
-        if (facts[0] is ProjectRegistered registration)
-            foreach (var code in new[] { registration.NationalCode, registration.LocalCode }.OfType<string>())
-                session.QueueSqlCommand("insert into project_code (city, code, project_id) values (?, ?, ?)", session.TenantId, code, project);
         if (before.IsEmpty) session.Events.StartStream<Project>(project, facts);
         else session.Events.Append(project, before.Version + facts.Count, facts);
     }
 
-    private static async Task<Recorded> SaveAsync(
-        IDocumentSession session, Recorded outcome, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation)
+    /// <summary>Why another was first.</summary>
+    private async Task<Recorded> LostAsync(string city, string? violated, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation)
     {
-        try
-        {
-            await session.SaveChangesAsync(cancellation);
-            return outcome;
-        }
-        catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
-        {
-            // The same request, sent twice at once: the other one was first, and its answer is this one's.
-            if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
-            return Recorded.Refused(Violated(e) == "pkey_project_code_city_code"
-                ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
-                : Refused.ConcurrentWrite);
-        }
+        await using var session = store.QuerySession(city);
+        // The same request, sent twice at once: the other one's answer is this one's.
+        if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
+        return Recorded.Refused(violated == "pkey_project_code_city_code"
+            ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
+            : Refused.ConcurrentWrite);
     }
 
     private static async Task<string> TakenAsync(IQuerySession session, ProjectRegistered registration, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace MajorProjects.Server.Projects;
 
@@ -49,7 +50,17 @@ public sealed record IdempotencyKey(string City, string Caller, string Key, byte
             : Recorded.Refused(Refused.IdempotencyKeyReused);
     }
 
-    internal void QueueAnswer(IDocumentSession session, Recorded answer, DateTimeOffset now) => session.QueueSqlCommand(
-        "insert into idempotent_answer (city, caller, key, request_sha256, answer, answered_at) values (?, ?, ?, ?, ?::jsonb, ?)",
-        City, Caller, Key, RequestHash, JsonSerializer.Serialize(answer, Json.Stored), now);
+    internal NpgsqlCommand Keep(Recorded answer, DateTimeOffset now) => new(
+        "insert into idempotent_answer (city, caller, key, request_sha256, answer, answered_at) values ($1, $2, $3, $4, $5, $6)")
+    {
+        Parameters =
+        {
+            new() { Value = City },
+            new() { Value = Caller },
+            new() { Value = Key },
+            new() { Value = RequestHash },
+            new() { Value = JsonSerializer.Serialize(answer, Json.Stored), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = now.UtcDateTime },
+        },
+    };
 }

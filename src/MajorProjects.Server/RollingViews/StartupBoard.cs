@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace MajorProjects.Server.RollingViews;
 
 /// <summary>Shows the rolling view of each city on the console once the server listens, so that whoever starts it sees it at work.</summary>
 internal sealed class StartupBoard(
-    IHostApplicationLifetime lifetime, Cities cities, Viewpoints viewpoints, NpgsqlDataSource database) : BackgroundService
+    IHostApplicationLifetime lifetime, Cities cities, Viewpoints viewpoints, NpgsqlDataSource database, ILogger<StartupBoard> logger) : BackgroundService
 {
     private const int YearsShown = 6;
 
@@ -21,12 +22,24 @@ internal sealed class StartupBoard(
         foreach (var code in await cities.AllAsync(stoppingToken))
         {
             var city = (await cities.FindAsync(code, stoppingToken))!;
-            var viewpoint = await viewpoints.ResolveAsync(city, new() { Fresh = "true" }, stoppingToken);
-            var last = Period.Of(PeriodKind.Year, viewpoint.AsOf);
-            var years = Period.Range(Period.Of(PeriodKind.Year, viewpoint.AsOf.AddYears(1 - YearsShown)), last).ToList();
-            var batches = await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, database, stoppingToken);
-            await Console.Out.WriteLineAsync(Render(city, batches).AsMemory(), stoppingToken);
+            try
+            {
+                await Console.Out.WriteLineAsync(Render(city, await CountAsync(city, stoppingToken)).AsMemory(), stoppingToken);
+            }
+            catch (RefusedException e)
+            {
+                // Views that have much to catch up with are shown when somebody asks; an exception from here would end the server.
+                logger.NotShown(city.Name, e.Refusal.Detail.Zh);
+            }
         }
+    }
+
+    private async Task<Batches> CountAsync(City city, CancellationToken cancellation)
+    {
+        var viewpoint = await viewpoints.ResolveAsync(city, new() { Fresh = "true" }, cancellation);
+        var last = Period.Of(PeriodKind.Year, viewpoint.AsOf);
+        var years = Period.Range(Period.Of(PeriodKind.Year, viewpoint.AsOf.AddYears(1 - YearsShown)), last).ToList();
+        return await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, database, cancellation);
     }
 
     private static string Render(City city, Batches batches)
@@ -44,4 +57,10 @@ internal sealed class StartupBoard(
             text.Append('\n');
         }
     }
+}
+
+internal static partial class StartupBoardLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{City}: {Reason}")]
+    public static partial void NotShown(this ILogger logger, string city, string reason);
 }

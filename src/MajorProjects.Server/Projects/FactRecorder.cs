@@ -66,7 +66,8 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         try
         {
             await GuardAsync(session, outcome, facts, key, cancellation);
-            if (refusal is null) Append(session, caller, project, before, facts);
+            if (refusal is not null) return outcome;
+            Append(session, caller, project, before, facts);
             await session.SaveChangesAsync(cancellation);
             return outcome;
         }
@@ -98,7 +99,8 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (outcome.Refusal is null && facts[0] is ProjectRegistered registration)
             guards.AddRange(new[] { registration.NationalCode, registration.LocalCode }.OfType<string>().Select(code => TakeCode(session.TenantId, code, outcome.Project)));
         if (guards.Count == 0) return;
-        await session.BeginTransactionAsync(cancellation);
+        // A refusal is kept by itself: nothing comes after it that would commit a transaction.
+        if (outcome.Refusal is null) await session.BeginTransactionAsync(cancellation);
         foreach (var guard in guards)
             await using (guard)
                 await (await session.ExecuteReaderAsync(guard, cancellation)).DisposeAsync();

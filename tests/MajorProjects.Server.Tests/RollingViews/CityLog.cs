@@ -31,7 +31,7 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
             return history with { Facts = history.Facts.SetItem(0, new(1, registration)) };
         });
 
-    public static Gen<CityLog> Of(int fewest, int most) => Gen.Select(Projects.Array[fewest, most], Gen.Int[1, 60], Gen.Int, Interleave);
+    public static Gen<CityLog> Of(int fewest, int most) => Gen.Select(Projects.Array[fewest, most], Gen.Int[1, 15], Gen.Int, Interleave);
 
     public static Gen<CityLog> Any { get; } = Of(20, 60);
 
@@ -60,10 +60,10 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
         return [.. events.Where(e => e.Data is Fact).Select(e => new LoggedFact(e.Sequence, e.StreamId, (int)e.Version, (Fact)e.Data))];
     }
 
-    /// <summary>The first transactions, and those after them.</summary>
+    /// <summary>The first transactions, and those after them; some of each.</summary>
     public (CityLog Earlier, CityLog Later) SplitAt(double share)
     {
-        var at = (int)(share * Transactions.Count);
+        var at = Math.Clamp((int)(share * Transactions.Count), 1, Transactions.Count - 1);
         return (new([.. Transactions.Take(at)]), new([.. Transactions.Skip(at)]));
     }
 

@@ -55,16 +55,21 @@ public class ReadTablesTests(TestPostgres postgres)
     public Task a_page_from_before_the_end_takes_back_what_came_after_it() => HoldAsync(async (server, city, random) =>
     {
         var log = await LogAsync(server, city);
-        var end = random.Next(1, log.Count + 1);
-        await WriteAsync(server, city, log[..end]);
-        var then = await DumpAsync(server, city);
-        await WriteAsync(server, city, log[end..]);
+        for (var n = 0; n < 10; n++)
+        {
+            var end = random.Next(1, log.Count + 1);
+            await WriteAsync(server, city, log[..end]);
+            var then = await BelievedAsync();
+            await WriteAsync(server, city, log[end..]);
 
-        await WriteAsync(server, city, log[random.Next(end)..end]);
+            await WriteAsync(server, city, log[random.Next(end)..end]);
+
+            (await BelievedAsync()).ShouldBe(then);
+        }
 
         // The latest day that was ever spoken of is kept, which only lets fewer questions be answered from the roll-up.
-        (await DumpAsync(server, city)).Where(row => !row.StartsWith("read_position", StringComparison.Ordinal))
-            .ShouldBe(then.Where(row => !row.StartsWith("read_position", StringComparison.Ordinal)));
+        async Task<IEnumerable<string>> BelievedAsync() =>
+            (await DumpAsync(server, city)).Where(row => !row.StartsWith("read_position", StringComparison.Ordinal));
     });
 
     [Fact]
@@ -119,7 +124,10 @@ public class ReadTablesTests(TestPostgres postgres)
         if (page.Count == 0) return;
         await using var session = server.Services.GetRequiredService<IDocumentStore>().LightweightSession($"{city.Code}");
         await new ReadTablesProjection().ApplyAsync(session, page, default);
+        // Where the daemon moves its progress on; a session without anything queued would not commit at all.
+        session.QueueSqlCommand("select 1");
         await session.SaveChangesAsync();
+        (await DumpAsync(server, city))[^1].ShouldStartWith($"read_position ({city.Code},{page[^1].Sequence},");
     }
 
     private static IEnumerable<List<IEvent>> Pages(IEnumerable<IEvent> log, Random random)

@@ -6,7 +6,7 @@ var asked = args.Where(a => !a.StartsWith('-')).ToHashSet(StringComparer.Ordinal
 await using var bench = await Bench.StartAsync();
 var results = new List<Comparison>();
 
-if (IsAsked("import")) results.AddRange(await new ImportAndRebuild(await bench.FreshAsync()).RunAsync(quick ? 2 : 5, quick ? 2_000 : 20_000));
+if (IsAsked("import")) results.AddRange(await new ImportAndRebuild(await bench.FreshAsync()).RunAsync(quick ? 2 : 5, quick ? 2_000 : 10_000));
 if (IsAsked("http")) results.Add(await new HttpWrites(await bench.FreshAsync()).RunAsync(quick ? 3 : 7, quick ? 20 : 60));
 if (IsAsked("board")) results.Add(await new CurrentBoard(await bench.FreshAsync()).RunAsync(quick ? 10_000 : 100_000, quick ? 100 : 400));
 Comparison.Print(results);

@@ -17,29 +17,8 @@ public enum PlannedMilestone { Signing, Start, Commissioning, Completion }
 /// <summary>Where the works stand: an address, and degrees where somebody measured them.</summary>
 public sealed record Site(string Address, decimal? Longitude = null, decimal? Latitude = null);
 
-/// <summary>The planned date of each step that has one.</summary>
-public sealed record PlannedDates(
-    PlannedDate? Signing = null, PlannedDate? Start = null, PlannedDate? Commissioning = null, PlannedDate? Completion = null)
-{
-    public PlannedDate? Of(PlannedMilestone milestone) => milestone switch
-    {
-        PlannedMilestone.Signing => Signing,
-        PlannedMilestone.Start => Start,
-        PlannedMilestone.Commissioning => Commissioning,
-        _ => Completion,
-    };
-
-    public PlannedDates With(PlannedMilestone milestone, PlannedDate date) => milestone switch
-    {
-        PlannedMilestone.Signing => this with { Signing = date },
-        PlannedMilestone.Start => this with { Start = date },
-        PlannedMilestone.Commissioning => this with { Commissioning = date },
-        _ => this with { Completion = date },
-    };
-}
-
 /// <summary>A project's attributes. What is not known is null; nothing is guessed.</summary>
-public sealed record ProjectDetails
+public record ProjectDetails
 {
     public required string Name { get; init; }
 
@@ -72,7 +51,13 @@ public sealed record ProjectDetails
     /// <summary>Scale as the papers put it, such as 2×100万千瓦.</summary>
     public string? Scale { get; init; }
 
-    public PlannedDates Planned { get; init; } = new();
+    public PlannedDate? PlannedSigning { get; init; }
+
+    public PlannedDate? PlannedStart { get; init; }
+
+    public PlannedDate? PlannedCommissioning { get; init; }
+
+    public PlannedDate? PlannedCompletion { get; init; }
 
     /// <summary>The column (专栏) of the five-year plan that names it, 1 to 36.</summary>
     public int? PlanColumn { get; init; }
@@ -85,4 +70,22 @@ public sealed record ProjectDetails
     /// so their absence forbids nothing.
     /// </summary>
     public bool PriorStepsUnrecorded { get; init; }
+
+    /// <summary>The date that is planned for a step, or null.</summary>
+    public PlannedDate? PlannedFor(PlannedMilestone milestone) => milestone switch
+    {
+        PlannedMilestone.Signing => PlannedSigning,
+        PlannedMilestone.Start => PlannedStart,
+        PlannedMilestone.Commissioning => PlannedCommissioning,
+        _ => PlannedCompletion,
+    };
+
+    /// <summary>The same with another date planned for a step.</summary>
+    public ProjectDetails Plan(PlannedMilestone milestone, PlannedDate date) => milestone switch
+    {
+        PlannedMilestone.Signing => this with { PlannedSigning = date },
+        PlannedMilestone.Start => this with { PlannedStart = date },
+        PlannedMilestone.Commissioning => this with { PlannedCommissioning = date },
+        _ => this with { PlannedCompletion = date },
+    };
 }

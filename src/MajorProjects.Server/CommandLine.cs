@@ -38,13 +38,15 @@ internal static class CommandLine
         foreach (var command in new[] { TokenCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create() })
             root.Add(command);
 
+        // What the libraries call run is to serve, which here has its own guard of the data directory.
+        if (args is ["run", .. var others]) args = others;
         try
         {
             return args.FirstOrDefault() is { } first && !first.StartsWith('-') && root.Subcommands.All(c => c.Name != first)
                 ? await PassOnAsync(args)
                 : await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is EmbeddedPostgresException or CommandFailedException)
+        catch (Exception e) when (e is EmbeddedPostgresException or CommandFailedException or IOException or UnauthorizedAccessException or FormatException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -103,6 +105,7 @@ internal static class CommandLine
 
     private static (DataDirectory Data, string[] Others) TakeData(string[] args)
     {
+        args = [.. args.SelectMany(a => a.StartsWith($"{DataOption.Name}=", StringComparison.Ordinal) ? [DataOption.Name, a[(DataOption.Name.Length + 1)..]] : new[] { a })];
         var at = Array.IndexOf(args, DataOption.Name);
         return at < 0 || at + 1 == args.Length
             ? (new(Environment.GetEnvironmentVariable(DataVariable) ?? DataDirectory.Default), args)

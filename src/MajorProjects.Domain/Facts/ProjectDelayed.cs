@@ -27,7 +27,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
         if (AlreadyReached(history.Now) is { } reached) return reached;
-        var planned = history.On(OccurredOn).Details?.Planned.Of(Milestone);
+        var planned = history.On(OccurredOn).Details?.PlannedFor(Milestone);
         if ((planned ?? From) is not { } from)
             return Refusal.Malformed("from", new("该节点没有在册的计划时间，请填写原计划。", "No date is on record for this milestone; give the one planned so far."));
         if (From is { } claimed && claimed != from) return Refusal.FromMismatch(claimed, from);
@@ -36,7 +36,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
 
     public override Project Apply(Project project) => project with
     {
-        Details = project.Details is { } details ? details with { Planned = details.Planned.With(Milestone, To) } : null,
+        Details = project.Details?.Plan(Milestone, To),
     };
 
     public override void CheckShape(FieldErrors errors)

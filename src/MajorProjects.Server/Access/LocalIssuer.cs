@@ -54,13 +54,12 @@ public sealed class LocalIssuer
 
     private static ECDsa LoadOrCreate(DataDirectory data)
     {
-        if (data.ReadSecret(KeyFile) is null)
+        var loaded = ECDsa.Create();
+        loaded.ImportFromPem(data.EnsureSecret(KeyFile, () =>
         {
             using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            data.WriteSecret(KeyFile, fresh.ExportPkcs8PrivateKeyPem());
-        }
-        var loaded = ECDsa.Create();
-        loaded.ImportFromPem(data.ReadSecret(KeyFile));
+            return fresh.ExportPkcs8PrivateKeyPem();
+        }));
         return loaded;
     }
 }

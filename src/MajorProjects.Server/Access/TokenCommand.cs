@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Server.Access;
 
@@ -15,6 +16,11 @@ internal static class TokenCommand
         hours.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 24 * 366)) result.AddError("--hours 应大于 0 且不超过一年 / above 0, at most a year");
+        });
+        city.Validators.Add(result =>
+        {
+            foreach (var code in result.GetValueOrDefault<string[]>()!.Where(c => !RegionCode.TryParse(c, out var region) || !region.IsCity))
+                result.AddError($"{code} 不是设区市代码 / is not a city code");
         });
         var command = new Command("token", "签发访问令牌 / prints an access token") { role, city, subject, name, hours };
         command.SetAction(parsed =>

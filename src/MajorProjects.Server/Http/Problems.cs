@@ -58,9 +58,14 @@ internal static class Problems
         };
         if (refusal is not null) await refusal.ToResult(context).ExecuteAsync(context);
         else
+        {
+            var english = ReadsEnglish(context.Request);
             await Results.Json(
-                new Problem("about:blank", "内部错误", 500, "internal", "系统内部错误，内容未写入；请联系管理员。", null),
+                new Problem(
+                    "about:blank", english ? "Internal error" : "内部错误", 500, "internal",
+                    english ? "Something went wrong in the system; tell its administrator." : "系统内部错误，请联系管理员。", null),
                 Json.Answers, "application/problem+json", 500).ExecuteAsync(context);
+        }
     }
 
     public static bool IsAway(Exception? exception) => exception switch

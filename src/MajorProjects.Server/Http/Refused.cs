@@ -44,11 +44,14 @@ internal static class Refused
     public static Refusal TooLarge(int limit) => new(RefusalKind.TooLarge, "tooLarge", new(
         $"请求内容超过 {limit / 1024} KiB 的上限，请分批提交。", $"The body is larger than {limit / 1024} KiB; send it in parts."));
 
+    public static Refusal TooMany(int limit) => new(RefusalKind.TooLarge, "tooLarge", new(
+        $"一次最多提交同一项目的 {limit} 条记录，请分批提交。", $"At most {limit} facts of one project at a time; send them in parts."));
+
     public static Refusal UnsupportedMedia(string expected) => new(RefusalKind.UnsupportedMedia, "unsupportedMedia", new(
         $"请以 {expected} 格式提交。", $"Send it as {expected}."));
 
     public static Refusal Unavailable { get; } = new(RefusalKind.Unavailable, "unavailable", new(
-        "数据库暂时不可用，内容未写入，请稍后重试。", "The database is away for the moment; try again shortly."));
+        "数据库暂时不可用，请稍后用同一 Idempotency-Key 重发，不会重复写入。", "The database is away for the moment; send it again shortly, with the same Idempotency-Key, and nothing is written twice."));
 
     public static Refusal NotYetShown { get; } = new(RefusalKind.Unavailable, "notYetShown", new(
         "视图尚未更新到所要求的位置，请稍后重试。", "The views have not reached that position yet; try again shortly."));

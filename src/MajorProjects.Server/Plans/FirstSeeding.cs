@@ -11,6 +11,9 @@ internal sealed class FirstSeeding(SeedLoader loader, NpgsqlDataSource database,
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Several servers may start on one database: one loads, the others wait and find it done. The lock ends with its connection.
+        await using var turn = await database.OpenConnectionAsync(cancellationToken);
+        await using (var take = new NpgsqlCommand("begin; select pg_advisory_xact_lock(hashtext('seeding'))", turn)) await take.ExecuteNonQueryAsync(cancellationToken);
         await using (var begin = database.CreateCommand("insert into seeding (begun) select now() where not exists (select from mt_events) on conflict do nothing"))
             await begin.ExecuteNonQueryAsync(cancellationToken);
         await using var open = database.CreateCommand("select from seeding where completed is null");

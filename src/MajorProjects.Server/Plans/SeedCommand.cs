@@ -12,7 +12,8 @@ internal static class SeedCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var asked = parsed.GetValue(folder);
-            if (asked is not null && !Directory.Exists(asked)) throw new CommandFailedException($"没有目录 {asked} / there is no such folder");
+            if (asked is not null && !new SeedFolder(asked).HasAny)
+                throw new CommandFailedException($"目录 {asked} 中没有 projects.csv、facts.csv 或 rounds.csv / no seeds in that folder");
             var folders = asked is not null ? [asked] : Directory.GetDirectories(SeedFolder.Shipped).Order(StringComparer.Ordinal).ToArray();
             await parsed.WithStoreAsync(async services =>
             {

@@ -17,6 +17,9 @@ internal sealed class SeedFolder(string path)
     /// <summary>The folder that came with the program.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "seeds");
 
+    /// <summary>Whether there is anything to load in it.</summary>
+    public bool HasAny => Has("projects.csv") || Has("facts.csv") || Has("rounds.csv");
+
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     public IEnumerable<ProjectRegistered> Projects(DateOnly today) => Rows("projects.csv").Select(row => new ProjectRegistered
@@ -56,8 +59,9 @@ internal sealed class SeedFolder(string path)
     public IEnumerable<RoundPublished> Rounds() => Rows("rounds.csv").Select(row => new RoundPublished(
         row["number"], row["name"], Day(row["date"]), Batch(row, "signed"), Batch(row, "started"), Batch(row, "commissioned"), Batch(row, "total"), row["source"]));
 
-    private IEnumerable<IReadOnlyDictionary<string, string>> Rows(string file) =>
-        File.Exists(Path.Combine(path, file)) ? Csv.Read(Path.Combine(path, file)) : [];
+    private bool Has(string file) => File.Exists(Path.Combine(path, file));
+
+    private IEnumerable<IReadOnlyDictionary<string, string>> Rows(string file) => Has(file) ? Csv.Read(Path.Combine(path, file)) : [];
 
     private static PublishedBatch Batch(IReadOnlyDictionary<string, string> row, string kind) => new(Count(row, $"{kind}Count"), Amount(row, $"{kind}Wan"));
 

@@ -1,20 +1,22 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Projects;
 using MajorProjects.Server.Rounds;
 using MajorProjects.Server.Storage;
+using Marten;
 
 namespace MajorProjects.Server.Plans;
 
 /// <summary>What loading a folder did.</summary>
-internal sealed record Seeded(string Folder, int Projects, int Facts, int Rounds, int AlreadyThere);
+internal sealed record Seeded(string Folder, int Projects, int Facts, int Rounds, int AlreadyThere)
+{
+    public override string ToString() =>
+        $"{Folder}：新增项目 {Projects}、事实 {Facts}、活动 {Rounds}，已有 {AlreadyThere} / new projects, facts, rounds; already there";
+}
 
 /// <summary>Loads seed folders by the same way as any other fact enters; what is there already stays as it is.</summary>
-internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, RoundRecorder rounds, Cities cities, TimeProvider clock)
+internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, RoundRecorder rounds, Cities cities, IDocumentStore store, TimeProvider clock)
 {
     private static readonly RegionCode Jincheng = RegionCode.Parse("140500");
 
@@ -39,11 +41,13 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
         foreach (var (code, fact) in folder.Facts())
         {
             var project = await codes.FindAsync(city, code, cancellation) ?? throw new CommandFailedException($"{folder.Name}: 没有项目 {code}");
-            var row = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fact, fact.GetType(), Json.Stored));
-            var key = new IdempotencyKey(city.Code.ToString(), caller.Subject, $"{code}/{Convert.ToHexString(SHA256.HashData(row))}", SHA256.HashData(row));
-            var recorded = await recorder.RecordAsync(caller, project, [fact], expectedVersion: null, key, cancellation);
-            Check(code, recorded);
-            done = recorded.Repeated ? done with { AlreadyThere = done.AlreadyThere + 1 } : done with { Facts = done.Facts + 1 };
+            if (await IsThereAsync(city, project, fact, cancellation))
+            {
+                done = done with { AlreadyThere = done.AlreadyThere + 1 };
+                continue;
+            }
+            Check(code, await recorder.RecordAsync(caller, project, [fact], expectedVersion: null, key: null, cancellation));
+            done = done with { Facts = done.Facts + 1 };
         }
 
         foreach (var round in folder.Rounds())
@@ -57,5 +61,11 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
             if (recorded.Refusal is { } refusal)
                 throw new CommandFailedException($"{folder.Name}/{code}: {refusal.Code} {refusal.Detail.Zh} {string.Join(' ', refusal.Errors?.Select(e => $"{e.Key}: {e.Value.Zh}") ?? [])}");
         }
+    }
+
+    private async Task<bool> IsThereAsync(City city, Guid project, Fact fact, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(city.Code.ToString());
+        return (await session.FetchFactsAsync(project, cancellation)).Any(e => fact.Equals(e.Data));
     }
 }

@@ -1,4 +1,6 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Storage;
+using Marten;
 using MajorProjects.Server.Http;
 using MajorProjects.Domain.Facts;
 
@@ -9,6 +11,7 @@ public static class Configuration
 {
     public static WebApplicationBuilder AddProjects(this WebApplicationBuilder builder)
     {
+        builder.Services.ConfigureMarten(options => options.AddTables(WriteTables.All));
         builder.Services.AddSingleton<FactRecorder>();
         builder.Services.AddSingleton<ProjectCodes>();
         return builder;

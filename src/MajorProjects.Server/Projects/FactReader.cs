@@ -18,6 +18,12 @@ internal static class FactReader
         if (FactType.Named(name) is not { } type)
             return (null, Refusal.Malformed("type", new($"没有名为“{name}”的事实种类。", $"There is no kind of fact named “{name}”.")));
         body.Remove("type");
+        // A registration may call its day as it does where it stands alone.
+        if (type.Class == typeof(ProjectRegistered) && !body.ContainsKey("occurredOn") && body["registeredOn"] is { } day)
+        {
+            body.Remove("registeredOn");
+            body["occurredOn"] = day;
+        }
         return Read(body, type.Class);
     }
 

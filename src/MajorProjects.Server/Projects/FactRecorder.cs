@@ -73,7 +73,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         }
         catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
         {
-            return await LostAsync(city, Violated(e), facts, key, cancellation);
+            return await LostAsync(city, project, Violated(e), facts, expectedVersion, key, cancellation);
         }
     }
 
@@ -121,11 +121,14 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Why another was first.</summary>
-    private async Task<Recorded> LostAsync(string city, string? violated, IReadOnlyList<Fact> facts, IdempotencyKey? key, CancellationToken cancellation)
+    private async Task<Recorded> LostAsync(
+        string city, Guid project, string? violated, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(city);
         // The same request, sent twice at once: the other one's answer is this one's.
         if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
+        if (expectedVersion is not null)
+            return Recorded.Refused(Refused.StaleVersion((int)((await session.Events.FetchStreamStateAsync(project, cancellation))?.Version ?? 0)));
         return Recorded.Refused(violated == "pkey_project_code_city_code"
             ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
             : Refused.ConcurrentWrite);

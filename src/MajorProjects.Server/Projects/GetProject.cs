@@ -30,7 +30,10 @@ public static class GetProject
         return Results.Json(
             new ProjectAnswer(
                 viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position,
-                ProjectView.Of(id, history.Version, state.Stage, state.Details!, registered.OccurredOn, state.Milestones),
+                new ProjectView(state.Details!, state.Milestones)
+                {
+                    Id = id, Version = history.Version, Stage = state.Stage, RegisteredOn = registered.OccurredOn,
+                },
                 ProgressView.Of(state.LatestProgress)),
             Json.Answers);
     }

@@ -11,7 +11,8 @@ namespace MajorProjects.Server.Projects;
 
 /// <summary>
 /// A caller's name for one request (<c>Idempotency-Key</c>). The answer is kept in the transaction that the request writes in, so a
-/// request repeated after a lost answer, a crash or a broken connection is answered as the first and writes nothing.
+/// request repeated after a lost answer, a crash or a broken connection is answered as the first and writes nothing. Kept are what was
+/// recorded and what a rule refused; a refusal that may pass (another was first, a version is stale) is not.
 /// </summary>
 public sealed record IdempotencyKey(string City, string Caller, string Key, byte[] RequestHash)
 {
@@ -37,6 +38,19 @@ public sealed record IdempotencyKey(string City, string Caller, string Key, byte
         Key = $"{Key}/{Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(project)))}",
         RequestHash = SHA256.HashData(part),
     };
+
+    /// <summary>Takes the key for a request that is answered part by part.</summary>
+    /// <returns>Whether it is this request's: false where another has it.</returns>
+    internal async Task<bool> TakeAsync(NpgsqlDataSource database, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var take = database.CreateCommand("""
+            insert into idempotent_answer (city, caller, key, request_sha256, answer, answered_at) values ($1, $2, $3, $4, 'null', $5)
+            on conflict (city, caller, key) do update set answered_at = idempotent_answer.answered_at
+            returning request_sha256
+            """);
+        foreach (var value in new object[] { City, Caller, Key, RequestHash, now.UtcDateTime }) take.Parameters.AddWithValue(value);
+        return ((byte[])(await take.ExecuteScalarAsync(cancellation))!).AsSpan().SequenceEqual(RequestHash);
+    }
 
     internal async Task<Recorded?> FindAnswerAsync(IQuerySession session, CancellationToken cancellation)
     {

@@ -77,6 +77,7 @@ public static class ListProjects
         var rows = new List<(ProjectView View, string Key)>();
         await using (var reader = await select.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation)) rows.Add(Row(reader));
+        await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         if (rows.Count > limit)
         {
             rows.RemoveAt(limit);
@@ -118,9 +119,13 @@ public static class ListProjects
         var details = JsonSerializer.Deserialize<ProjectDetails>(row.GetString(1), Json.Stored)!;
         var milestones = JsonSerializer.Deserialize<Dictionary<string, DateOnly>>(row.GetString(4))!;
         return (
-            ProjectView.Of(
-                row.GetGuid(0), row.GetInt32(5), Enum.Parse<Stage>(row.GetString(3), ignoreCase: true), details, row.GetFieldValue<DateOnly>(2),
-                milestones.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+            new ProjectView(details, milestones.ToImmutableSortedDictionary(StringComparer.Ordinal))
+            {
+                Id = row.GetGuid(0),
+                Version = row.GetInt32(5),
+                Stage = Enum.Parse<Stage>(row.GetString(3), ignoreCase: true),
+                RegisteredOn = row.GetFieldValue<DateOnly>(2),
+            },
             row.GetString(6));
     }
 

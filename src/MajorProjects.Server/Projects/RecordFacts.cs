@@ -4,6 +4,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
+using Npgsql;
 
 namespace MajorProjects.Server.Projects;
 
@@ -20,20 +21,24 @@ public static class RecordFacts
 {
     public const string MediaType = "application/x-ndjson";
 
+    /// <summary>Most facts of one project in one request: each is judged against all before it.</summary>
+    private const int MostFactsOfOne = 1000;
+
     private const int FailedDependency = 424;
 
     private static readonly Text AnotherLine = new(
         "同一项目的其他行未通过，本行也未写入，请改正后整体重新提交。", "Another line of the same project was refused, so this one was not written; put it right and send all of them again.");
 
-    public static async Task<IResult> Post(HttpContext context, Caller caller, FactRecorder recorder, ProjectCodes codes)
+    public static async Task<IResult> Post(HttpContext context, Caller caller, FactRecorder recorder, ProjectCodes codes, NpgsqlDataSource database, TimeProvider clock)
     {
         var body = await RequestBody.ReadAsync(context.Request, MediaType, RequestBody.LargestImport);
         var key = IdempotencyKey.Of(context.Request, caller, body);
+        if (key is not null && !await key.TakeAsync(database, clock.GetUtcNow(), context.RequestAborted))
+            return Refused.IdempotencyKeyReused.ToResult(context);
         var english = Problems.ReadsEnglish(context.Request);
         var results = new List<LineResult>();
         foreach (var project in await ByProjectAsync([.. Lines(body)], caller, codes, context.RequestAborted))
             results.AddRange(await RecordAsync(project, body, key, english, caller, recorder, codes, context.RequestAborted));
-        context.Response.ContentType = MediaType;
         return Results.Stream(
             stream => WriteAsync(stream, results.OrderBy(r => r.Line), context.RequestAborted), MediaType);
     }
@@ -59,6 +64,7 @@ public static class RecordFacts
     {
         var project = lines[0].Project ?? "";
         var id = await codes.FindAsync(caller.City, project, cancellation);
+        if (lines.Count > MostFactsOfOne) return lines.Select(l => NotWritten(l, Refused.TooMany(MostFactsOfOne)));
         if (lines.Exists(l => l.Refusal is not null)) return lines.Select(l => NotWritten(l, l.Refusal));
         var facts = lines.ConvertAll(l => l.Fact!);
         var part = key?.For(project, lines.SelectMany(l => body[l.Range]).ToArray());
@@ -104,7 +110,7 @@ public static class RecordFacts
         if (json["project"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || value.GetValue<string>().Length == 0)
             return new(number, range, null, null, Refusal.Malformed("project", new("必填：项目的标识或代码。", "Required: the project's id or code.")));
         var project = value.GetValue<string>();
-        if (body[range].Length > RequestBody.LargestFact) return new(number, range, project, null, Refused.TooLarge(RequestBody.LargestFact));
+        if (range.End.Value - range.Start.Value > RequestBody.LargestFact) return new(number, range, project, null, Refused.TooLarge(RequestBody.LargestFact));
         json.Remove("project");
         var (fact, refusal) = FactReader.Read(json);
         return new(number, range, project, fact, refusal);

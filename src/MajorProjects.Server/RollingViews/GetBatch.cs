@@ -66,6 +66,7 @@ public static class GetBatch
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         var projects = new List<BatchProject>();
         while (await reader.ReadAsync(cancellation)) projects.Add(Row(reader));
+        await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period.Value,
             projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);

@@ -52,12 +52,13 @@ public static class GetBatches
 
     // The present is kept added up; any other viewpoint is counted from the two tables. Both by the one definition of a batch.
     // Where the log has moved on since the viewpoint was taken, what is kept is no longer its present, and there is no row at all.
-    private const string Current = $"""
+    private static string Current(ProjectFilter filter) => $"""
         select r.kind, r.month, r.projects, r.investment_wan
         from read_position p
         left join (select e.kind, e.month, sum(e.projects)::int as projects, sum(e.investment_wan) as investment_wan
                    from batch_roll_up e
-                   where e.city = @city and e.month between @from and @to and {ProjectFilter.Condition}
+                   where e.city = @city and e.month between @from and @to
+                         and {(filter.IsOpen ? $"e.region = '{ReadTables.All}'" : $"e.region <> '{ReadTables.All}' and {ProjectFilter.Condition}")}
                    group by e.kind, e.month) r on true
         where p.city = @city and p.position = @position
         """;
@@ -75,13 +76,19 @@ public static class GetBatches
         var filter = query.Filter(caller.City);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var periods = PeriodsOf(query, viewpoint.AsOf);
-        return await CountAsync(caller.City, periods, filter, viewpoint, database, cancellation);
+        return await CountAsync(caller.City, periods, filter, viewpoint, viewpoints, database, cancellation);
     }
 
     internal static async Task<Batches> CountAsync(
-        City city, IReadOnlyList<Period> periods, ProjectFilter filter, Viewpoint viewpoint, NpgsqlDataSource database, CancellationToken cancellation)
+        City city, IReadOnlyList<Period> periods, ProjectFilter filter, Viewpoint viewpoint, Viewpoints viewpoints, NpgsqlDataSource database,
+        CancellationToken cancellation)
     {
-        var cells = (viewpoint.IsCurrent ? await CellsAsync(Current) : null) ?? await CellsAsync(AnyViewpoint) ?? [];
+        var cells = viewpoint.IsCurrent ? await CellsAsync(Current(filter)) : null;
+        if (cells is null)
+        {
+            cells = await CellsAsync(AnyViewpoint) ?? [];
+            await viewpoints.ConfirmAsync(city, viewpoint, cancellation);
+        }
         var rows = periods.Select(p => new BatchRow(p, Cell(ContractSigned.Kind, p), Cell(ConstructionStarted.Kind, p), Cell(ProjectCommissioned.Kind, p))).ToList();
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, RuleVersion, rows, new(Sum(r => r.Signed), Sum(r => r.Started), Sum(r => r.Commissioned)));
 

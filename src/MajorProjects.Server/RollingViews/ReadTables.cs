@@ -12,12 +12,15 @@ internal static class ReadTables
     /// <summary>The end of a range that is still open.</summary>
     public const long Open = long.MaxValue;
 
+    /// <summary>In the roll-up, in place of a region, industry, class and sector: all of them together.</summary>
+    public const string All = "*";
+
     /// <summary>A position and a day that come after every fact: what is believed now.</summary>
     public const long LastPosition = Open - 1;
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> All => [ProjectVersion(), MilestoneFact(), BatchRollUp(), ReadPosition()];
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), BatchRollUp(), ReadPosition()];
 
     private static Table ProjectVersion()
     {
@@ -66,7 +69,10 @@ internal static class ReadTables
         table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_closed") { Columns = ["city", "known_to"], Predicate = $"known_to < {Open}" });
     }
 
-    /// <summary>The batches as they are now, added up by month, so that the current board does not scan the projects.</summary>
+    /// <summary>
+    /// The batches as they are now, added up by month, so that the current board does not scan the projects: once by all that can be
+    /// filtered by, which in a large city is nearly as many rows, and once over everything.
+    /// </summary>
     private static Table BatchRollUp()
     {
         var table = new Table("batch_roll_up");
@@ -79,6 +85,7 @@ internal static class ReadTables
         table.AddColumn("sector", "varchar(20)").AsPrimaryKey();
         table.AddColumn("projects", "integer").NotNull();
         table.AddColumn("investment_wan", "numeric(24,6)").NotNull();
+        table.Indexes.Add(new IndexDefinition("ix_batch_roll_up_all") { Columns = ["city", "month"], Predicate = $"region = '{All}'" });
         table.Indexes.Add(new IndexDefinition("ix_batch_roll_up_empty") { Columns = ["city"], Predicate = "projects = 0" });
         return table;
     }

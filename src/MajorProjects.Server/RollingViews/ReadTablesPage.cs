@@ -17,10 +17,10 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
 {
     private static readonly string RollUp = $"""
         insert into batch_roll_up as r (city, kind, month, region, industry, class, sector, projects, investment_wan)
-        select @city, e.kind, date_trunc('month', e.occurred_on)::date, e.region, e.industry, e.class, e.sector,
-               @sign * count(*)::int, @sign * coalesce(sum(e.total_investment_wan), 0)
-        from ({Batch.Entries("@projects")}) e
-        group by 2, 3, 4, 5, 6, 7
+        select @city, kind, month, coalesce(region, '{ReadTables.All}'), coalesce(industry, '{ReadTables.All}'), coalesce(class, '{ReadTables.All}'),
+               coalesce(sector, '{ReadTables.All}'), @sign * count(*)::int, @sign * coalesce(sum(total_investment_wan), 0)
+        from ({Batch.Entries("@projects")}) e, date(date_trunc('month', e.occurred_on)) month
+        group by grouping sets ((kind, month, region, industry, class, sector), (kind, month))
         on conflict (city, kind, month, region, industry, class, sector)
         do update set projects = r.projects + excluded.projects, investment_wan = r.investment_wan + excluded.investment_wan
         """;

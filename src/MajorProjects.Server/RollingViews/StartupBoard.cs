@@ -19,18 +19,27 @@ internal sealed class StartupBoard(
         var started = new TaskCompletionSource();
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        foreach (var code in await cities.AllAsync(stoppingToken))
+        try
         {
-            var city = (await cities.FindAsync(code, stoppingToken))!;
-            try
-            {
-                await Console.Out.WriteLineAsync(Render(city, await CountAsync(city, stoppingToken)).AsMemory(), stoppingToken);
-            }
-            catch (RefusedException e)
-            {
-                // Views that have much to catch up with are shown when somebody asks; an exception from here would end the server.
-                logger.NotShown(city.Name, e.Refusal.Detail.Zh);
-            }
+            foreach (var code in await cities.AllAsync(stoppingToken)) await ShowAsync((await cities.FindAsync(code, stoppingToken))!, stoppingToken);
+        }
+        catch (Exception e) when (Problems.IsAway(e))
+        {
+            // A board is no reason to end the server, which an exception from here would.
+            logger.NotShown("", Refused.Unavailable.Detail.Zh);
+        }
+    }
+
+    private async Task ShowAsync(City city, CancellationToken cancellation)
+    {
+        try
+        {
+            await Console.Out.WriteLineAsync(Render(city, await CountAsync(city, cancellation)).AsMemory(), cancellation);
+        }
+        catch (RefusedException e)
+        {
+            // Views that have much to catch up with are shown when somebody asks.
+            logger.NotShown(city.Name, e.Refusal.Detail.Zh);
         }
     }
 
@@ -39,7 +48,7 @@ internal sealed class StartupBoard(
         var viewpoint = await viewpoints.ResolveAsync(city, new() { Fresh = "true" }, cancellation);
         var last = Period.Of(PeriodKind.Year, viewpoint.AsOf);
         var years = Period.Range(Period.Of(PeriodKind.Year, viewpoint.AsOf.AddYears(1 - YearsShown)), last).ToList();
-        return await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, database, cancellation);
+        return await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, viewpoints, database, cancellation);
     }
 
     private static string Render(City city, Batches batches)

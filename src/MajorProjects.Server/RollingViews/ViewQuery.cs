@@ -59,6 +59,9 @@ public record ViewQuery : PointQuery
 /// <summary>Which projects a view is about; null leaves a thing open.</summary>
 internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector)
 {
+    /// <summary>Whether it is about all of them.</summary>
+    public bool IsOpen => this is { Region: null, Industry: null, Class: null, Sector: null };
+
     /// <summary>The condition on a row <c>e</c> that has these columns.</summary>
     public const string Condition = """
         (@region::text is null or e.region = @region) and (@industry::text is null or e.industry = @industry)

@@ -25,13 +25,21 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     {
         var asked = Read(query);
         var shown = await ShownAsync(city, cancellation);
-        if (asked.Fresh || asked.Position > shown.Position)
+        var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation);
+        if (asked.Fresh || asked.KnownAt is not null || position > shown.Position)
         {
             var head = await HeadAsync(city, asked.Position, cancellation);
-            shown = await ReachAsync(city, asked.Position ?? head, cancellation);
+            shown = await ReachAsync(city, position ?? head, cancellation);
         }
-        var position = asked.Position ?? Math.Min(shown.Position, await KnownAsync(city, asked.KnownAt, cancellation) ?? long.MaxValue);
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, position == shown.Position && asked.AsOf >= shown.LastDay);
+        position ??= shown.Position;
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position.Value, position == shown.Position && asked.AsOf >= shown.LastDay);
+    }
+
+    /// <summary>Makes sure, once an answer is read, that no rebuild had taken the tables back from its viewpoint meanwhile.</summary>
+    /// <exception cref="RefusedException">one had.</exception>
+    public async Task ConfirmAsync(City city, Viewpoint viewpoint, CancellationToken cancellation)
+    {
+        if ((await ShownAsync(city, cancellation)).Position < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
     }
 
     /// <summary>For an answer folded from the log itself: by default up to its end.</summary>

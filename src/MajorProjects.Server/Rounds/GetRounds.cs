@@ -61,6 +61,7 @@ public static class GetRounds
                 BatchCell Cell(string kind) => cells.GetValueOrDefault((round.Number, kind), BatchCell.Empty);
             }
         }
+        await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, rounds);
 
         NpgsqlCommand Command(string sql)

@@ -15,7 +15,7 @@ namespace MajorProjects.Server.Storage;
 /// </summary>
 public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
 {
-    // A city's data changes only by registering it again, so each is read once and kept.
+    // What a city was registered with does not change, so each is read once and kept.
     private readonly ConcurrentDictionary<RegionCode, City> known = new();
 
     internal static IEnumerable<Table> Tables

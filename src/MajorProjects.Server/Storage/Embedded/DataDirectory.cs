@@ -55,6 +55,24 @@ public sealed class DataDirectory
         File.Move(unfinished, Locate(name), overwrite: true);
     }
 
+    /// <summary>A secret that is made once, even where two processes come for it at the same time.</summary>
+    public string EnsureSecret(string name, Func<string> make)
+    {
+        if (ReadSecret(name) is { } there) return there;
+        var unfinished = Locate($"{name}.{Guid.NewGuid():N}");
+        Permissions.WriteSecret(unfinished, make());
+        try
+        {
+            File.Move(unfinished, Locate(name), overwrite: false);
+        }
+        catch (IOException) when (File.Exists(Locate(name)))
+        {
+            File.Delete(unfinished);
+        }
+
+        return ReadSecret(name)!;
+    }
+
     private sealed class Claimed(FileStream held, string pidFile) : IDisposable
     {
         public void Dispose()

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MajorProjects.Server.Plans;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace MajorProjects.Server.Tests.Plans;
@@ -88,14 +90,32 @@ public class SeedingTests(SeededStore seeded) : IClassFixture<SeededStore>
         var (status, output, error) = await Executable.RunAsync(seeded.Data, seeded.Database, "seed");
 
         status.ShouldBe(0, error);
-        output.ShouldContain($"{Plan}, Projects = 0, Facts = 0, Rounds = 0");
-        output.ShouldContain($"{Records}, Projects = 0, Facts = 0, Rounds = 0");
+        output.ShouldContain($"{Plan}：新增项目 0、事实 0、活动 0");
+        output.ShouldContain($"{Records}：新增项目 0、事实 0、活动 0");
         (await seeded.CountAsync()).ShouldBe(before);
     }
 }
 
 public sealed class InterruptedSeedingTests(TestPostgres postgres)
 {
+    [Fact]
+    public async Task a_row_that_was_refused_is_loaded_once_what_it_needs_is_there()
+    {
+        await using var server = await ServerUnderTest.StartAsync(postgres);
+        var folder = Directory.CreateTempSubdirectory("seeds-").FullName;
+        var start = "S-1,constructionStarted,2024-03-01,{},,";
+        await File.WriteAllTextAsync(Path.Combine(folder, "projects.csv"), "code,name,region,library,class,industry,sector\nS-1,种子项目,140500,municipal,annual,coal,competitive\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "facts.csv"), $"project,type,occurredOn,data,note,source\n{start}\n", TestContext.Current.CancellationToken);
+        var loader = server.Services.GetRequiredService<SeedLoader>();
+
+        (await Should.ThrowAsync<CommandFailedException>(() => loader.LoadAsync(new(folder), TestContext.Current.CancellationToken))).Message.ShouldContain("notSigned");
+        await File.WriteAllTextAsync(Path.Combine(folder, "facts.csv"), $"project,type,occurredOn,data,note,source\nS-1,contractSigned,2024-02-01,{{}},,\n{start}\n", TestContext.Current.CancellationToken);
+
+        (await loader.LoadAsync(new(folder), TestContext.Current.CancellationToken)).Facts.ShouldBe(2);
+        (await loader.LoadAsync(new(folder), TestContext.Current.CancellationToken)).Facts.ShouldBe(0);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task a_loading_cut_short_is_completed_at_the_next_start_and_not_begun_in_a_store_of_other_things()
     {

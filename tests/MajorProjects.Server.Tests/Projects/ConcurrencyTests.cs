@@ -33,6 +33,18 @@ public class ConcurrencyTests(OwnCity own) : IClassFixture<OwnCity>
     }
 
     [Fact]
+    public async Task of_many_who_insist_on_one_version_one_writes_and_the_others_hear_that_it_is_stale()
+    {
+        var project = await own.RegisterAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => own.RecordAsync(
+            project, new { type = "contractSigned", occurredOn = "2024-02-01", agreement = "framework", note = $"{n}" }, ("If-Match", "\"1\""))));
+
+        answers.Count(a => a.Status == 201).ShouldBe(1);
+        answers.Count(a => a.Status == 412 && a.Code == "staleVersion").ShouldBe(7);
+    }
+
+    [Fact]
     public async Task of_many_registrations_with_one_code_at_once_one_is_made()
     {
         var project = own.Project();

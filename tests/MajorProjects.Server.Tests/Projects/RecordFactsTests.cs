@@ -127,10 +127,43 @@ public class RecordFactsTests(OwnCity own) : IClassFixture<OwnCity>
         first.Select(Status).ShouldBe([201, 201, 201, 424, 422]);
         again.Select(r => r.ToJsonString()).ShouldBe(first.Select(r => r.ToJsonString()));
         (await own.CountFactsAsync()).ShouldBe(before);
-        lines[1] = Line(code, Facts.Signed("2024-03-02"));
-        var changed = await ImportTextAsync(string.Join('\n', lines), ("Idempotency-Key", "import-1"));
-        changed.Select(Status).ShouldBe([422, 424, 424, 424, 422]);
-        ((string?)changed[0]["problem"]!["code"]).ShouldBe("idempotencyKeyReused");
+    }
+
+    [Fact]
+    public async Task a_key_that_named_one_import_is_refused_to_another_even_of_other_projects()
+    {
+        await ImportTextAsync(Registration(own.NewCode()), ("Idempotency-Key", "import-3"));
+        var before = await own.CountFactsAsync();
+
+        var other = await own.Client.PostTextAsync("/facts", Registration(own.NewCode()), "application/x-ndjson", ("Idempotency-Key", "import-3"));
+
+        (other.Status, other.Code).ShouldBe((422, "idempotencyKeyReused"));
+        (await own.CountFactsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task more_facts_of_one_project_than_are_judged_at_once_are_refused_together()
+    {
+        var code = own.NewCode();
+        var lines = Enumerable.Repeat(Line(code, new { type = "progressReported", occurredOn = "2024-06-05", month = "2024-05", percent = 10 }), 1000);
+
+        var results = await ImportAsync([Registration(code), .. lines]);
+
+        results.Select(Status).Distinct().ShouldBe([413]);
+        (await own.GetAsync($"/projects/{code}")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task a_registration_in_an_import_may_call_its_day_as_it_does_alone()
+    {
+        var code = own.NewCode();
+        var registration = own.Project(("localCode", code));
+        registration["type"] = "projectRegistered";
+        registration["project"] = code;
+
+        (await ImportTextAsync(registration.ToJsonString())).Select(Status).ShouldBe([201]);
+
+        ((string?)(await own.GetAsync($"/projects/{code}")).Json["project"]!["registeredOn"]).ShouldBe((string?)registration["registeredOn"]);
     }
 
     [Fact]

@@ -12,6 +12,12 @@ internal static class ReadTables
     /// <summary>The end of a range that is still open.</summary>
     public const long Open = long.MaxValue;
 
+    /// <summary>
+    /// The condition on a row whose range is closed: a literal, as a parameter would not be seen to match the index of closed rows, and
+    /// written as PostgreSQL writes it back, or the index would pass for another one and be made anew at every start.
+    /// </summary>
+    public static string Closed { get; } = FormattableString.Invariant($"known_to < '{Open}'::bigint");
+
     /// <summary>In the roll-up, in place of a region, industry, class and sector: all of them together.</summary>
     public const string All = "*";
 
@@ -66,7 +72,7 @@ internal static class ReadTables
     private static void AddRewindIndexes(Table table)
     {
         table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_known_from") { Columns = ["city", "known_from"] });
-        table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_closed") { Columns = ["city", "known_to"], Predicate = $"known_to < {Open}" });
+        table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_closed") { Columns = ["city", "known_to"], Predicate = Closed });
     }
 
     /// <summary>

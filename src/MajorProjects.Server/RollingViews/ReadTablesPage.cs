@@ -25,9 +25,6 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         do update set projects = r.projects + excluded.projects, investment_wan = r.investment_wan + excluded.investment_wan
         """;
 
-    // A literal, as in the index of closed rows, which a parameter would not be seen to match.
-    private static readonly string Closed = FormattableString.Invariant($"known_to < {ReadTables.Open}");
-
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
         var again = await ReachesPastAsync(connection, transaction, token);
@@ -69,9 +66,9 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
     {
         await using var command = new NpgsqlCommand($"""
             select project_id from milestone_fact where city = @city and known_from >= @first
-            union select project_id from milestone_fact where city = @city and known_to >= @first and {Closed}
+            union select project_id from milestone_fact where city = @city and known_to >= @first and {ReadTables.Closed}
             union select project_id from project_version where city = @city and known_from >= @first
-            union select project_id from project_version where city = @city and known_to >= @first and {Closed}
+            union select project_id from project_version where city = @city and known_to >= @first and {ReadTables.Closed}
             """, connection, transaction);
         command.Parameters.AddWithValue("city", city);
         command.Parameters.AddWithValue("first", first);
@@ -94,7 +91,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         foreach (var table in new[] { "milestone_fact", "project_version" })
         {
             Add(batch, $"delete from {table} where city = @city and known_from >= @first", ("first", first));
-            Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {Closed}",
+            Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {ReadTables.Closed}",
                 ("first", first), ("open", ReadTables.Open));
         }
         // With nothing before the page, a rebuild begins: what was added up so far, perhaps wrongly or by another rule, cannot be taken off.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
@@ -114,6 +115,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
     private static void Append(IDocumentSession session, Caller caller, Guid project, History before, IReadOnlyList<Fact> facts)
     {
         session.LastModifiedBy = caller.Subject;
+        session.CausationId = Activity.Current?.Id;
         if (caller.Name.Length > 0) session.SetHeader("name", caller.Name);
         if (caller.Roles.Count > 0) session.SetHeader("role", string.Join(' ', caller.Roles));
         if (before.IsEmpty) session.Events.StartStream<Project>(project, facts);

@@ -24,7 +24,7 @@ public class StoredFactsTests(OwnCity own) : IClassFixture<OwnCity>
 
         (await OneAsync<string>("select user_name || ' ' || (headers ->> 'name') || ' ' || (headers ->> 'role') from mt_events where tenant_id = $1 limit 1"))
             .ShouldBe("tester 测试员 officer");
-        (await OneAsync<bool>("select bool_and(correlation_id is not null) from mt_events where tenant_id = $1")).ShouldBeTrue();
+        (await OneAsync<bool>("select bool_and(correlation_id is not null and causation_id like '%' || correlation_id || '%') from mt_events where tenant_id = $1")).ShouldBeTrue();
     }
 
     [Fact]

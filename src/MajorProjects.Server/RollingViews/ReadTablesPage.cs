@@ -10,7 +10,7 @@ using NpgsqlTypes;
 namespace MajorProjects.Server.RollingViews;
 
 /// <summary>
-/// Writes one page of a city's log to the read tables in one round trip. The roll-up is kept by taking off what the page's projects
+/// Writes one page of a city's log to the read tables, set-wise, in one batch. The roll-up is kept by taking off what the page's projects
 /// were and adding what they are, both by the one definition of a batch.
 /// </summary>
 internal sealed class ReadTablesPage(string city, long first, long last, List<IEvent> facts, ProjectVersions versions) : ITransactionParticipant

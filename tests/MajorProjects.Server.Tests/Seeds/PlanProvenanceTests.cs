@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CsvHelper;
 using Shouldly;
 using Xunit;
 
@@ -223,16 +222,10 @@ public sealed partial class PlanProvenanceTests
         return (column["chapter"], column["section"]) == (row["chapter"], row["section"]) ? ColumnText(plan, column) ?? "" : "";
     }
 
-    private static List<Row> Read(string folder, string file)
-    {
-        using var csv = CsvReader.FromFile(Path.Combine(PlanText.Repository, "seeds", folder, file));
-        List<Row> rows = [];
-        while (csv.Read())
-            rows.Add(new Row(csv.Headers.Select((field, i) => (field, i)).ToDictionary(cell => cell.field, cell => csv.GetString(cell.i), StringComparer.Ordinal)));
-        return rows;
-    }
+    private static List<Row> Read(string folder, string file) =>
+        [.. Csv.Read(Path.Combine(PlanText.Repository, "seeds", folder, file)).Select(row => new Row(row))];
 
-    private sealed record Row(Dictionary<string, string> Values)
+    private sealed record Row(IReadOnlyDictionary<string, string> Values)
     {
         public string this[string field] => Values[field];
 

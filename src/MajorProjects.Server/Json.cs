@@ -27,6 +27,7 @@ public static class Json
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.Converters.Add(new Keys());
+        options.Converters.Add(new Days());
         options.Converters.Add(new UtcInstant());
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         return options;
@@ -56,6 +57,19 @@ public static class Json
 
             public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToKey());
         }
+    }
+
+    /// <summary>Days, with a sentence that tells a person how one is written.</summary>
+    private sealed class Days : JsonConverter<DateOnly>
+    {
+        public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String
+            && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : throw new MalformedValueException(new("应为日期，如 2024-11-26。", "A day is expected, such as 2024-11-26."));
+
+        public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Instants in UTC, to the microsecond that the store keeps, with a Z.</summary>

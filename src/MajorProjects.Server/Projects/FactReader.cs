@@ -36,8 +36,13 @@ internal static class FactReader
         body.Remove("registeredOn");
         body["occurredOn"] = day;
         var (fact, refusal) = Read(body, typeof(ProjectRegistered));
-        return ((ProjectRegistered?)fact, refusal);
+        return ((ProjectRegistered?)fact, refusal is null ? null : OfRegistration(refusal));
     }
+
+    /// <summary>A refusal of a registration, with its day called as the caller called it.</summary>
+    public static Refusal OfRegistration(Refusal refusal) => refusal.Errors is { } errors && errors.TryGetValue("occurredOn", out var error)
+        ? refusal with { Errors = new Dictionary<string, Text>(errors.Where(e => e.Key != "occurredOn"), StringComparer.Ordinal) { ["registeredOn"] = error } }
+        : refusal;
 
     private static (Fact? Fact, Refusal? Refusal) Read(JsonObject body, Type type)
     {

@@ -19,7 +19,8 @@ public static class RegisterProject
         var (registration, refusal) = FactReader.ReadRegistration(json, clock.Today());
         if (registration is null) return refusal!.ToResult(context);
         var key = IdempotencyKey.Of(context.Request, caller, body);
-        return (await recorder.RegisterAsync(caller, [registration], key, context.RequestAborted)).ToResult(context);
+        var recorded = await recorder.RegisterAsync(caller, [registration], key, context.RequestAborted);
+        return recorded.Refusal is null ? recorded.ToResult(context) : FactReader.OfRegistration(recorded.Refusal).ToResult(context);
     }
 
     internal static IResult ToResult(this Recorded recorded, HttpContext context)

@@ -21,9 +21,9 @@ public class HostileInputTests(OwnCity own, TestPostgres postgres) : IClassFixtu
         { "industry", "\"\"", 400, "malformed", "industry" },
         { "nationalCode", "\"2021-140500-48-01\"", 422, "badNationalCode", null },
         { "registeredOn", "\"2999-01-01\"", 422, "inFuture", null },
-        { "registeredOn", "\"2024-02-30\"", 400, "malformed", "occurredOn" },
-        { "registeredOn", "\"0001-01-01\"", 400, "malformed", "occurredOn" },
-        { "registeredOn", "20240101", 400, "malformed", "occurredOn" },
+        { "registeredOn", "\"2024-02-30\"", 400, "malformed", "registeredOn" },
+        { "registeredOn", "\"0001-01-01\"", 400, "malformed", "registeredOn" },
+        { "registeredOn", "20240101", 400, "malformed", "registeredOn" },
         { "occurredOn", "\"2024-01-01\"", 400, "malformed", "occurredOn" },
         { "name", "\"\"", 400, "malformed", "name" },
         { "name", "\"  \"", 400, "malformed", "name" },
@@ -45,7 +45,7 @@ public class HostileInputTests(OwnCity own, TestPostgres postgres) : IClassFixtu
         { "industry", "\"coal\\u0000\"", 400, "malformed", "industry" },
         { "region", "\"990101\\u0000\"", 400, "malformed", "region" },
         { "plannedStart", "\"2024-11\\u0000\"", 400, "malformed", "plannedStart" },
-        { "registeredOn", "\"2024-01-01\\u0000\"", 400, "malformed", "occurredOn" },
+        { "registeredOn", "\"2024-01-01\\u0000\"", 400, "malformed", "registeredOn" },
         { "site", "{\"address\":\"\\u0000\"}", 400, "malformed", "site.address" },
         { "site", "{\"address\":\"a\",\"height\":1}", 400, "malformed", "site.height" },
         { "site", "{}", 400, "malformed", "site" },
@@ -85,6 +85,14 @@ public class HostileInputTests(OwnCity own, TestPostgres postgres) : IClassFixtu
         var refused = await RefusedAsync("/projects", project[..^1] + $",\"{field}\":{value}}}", status, code);
 
         if (at is not null) refused.Json["errors"]![at].ShouldNotBeNull(refused.Text);
+    }
+
+    [Fact]
+    public async Task a_day_that_is_none_is_answered_with_how_a_day_is_written()
+    {
+        var refused = await RefusedAsync("/projects", own.Project(("registeredOn", "2024-02-30")).ToJsonString(), 400, "malformed");
+
+        ((string?)refused.Json["errors"]!["registeredOn"]).ShouldBe("应为日期，如 2024-11-26。");
     }
 
     [Fact]

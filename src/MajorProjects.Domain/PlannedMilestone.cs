@@ -19,6 +19,14 @@ public static class PlannedMilestones
         _ => ProjectCompleted.Kind,
     };
 
+    /// <summary>The kinds of milestone by which it is taken, or which show that it was.</summary>
+    public static IReadOnlyList<string> ShownBy(this PlannedMilestone milestone) => milestone switch
+    {
+        PlannedMilestone.Signing => [ContractSigned.Kind, ConstructionStarted.Kind, ProjectCommissioned.Kind, ProjectCompleted.Kind],
+        PlannedMilestone.Start => [ConstructionStarted.Kind, ProjectCommissioned.Kind, ProjectCompleted.Kind],
+        _ => [milestone.TakenBy()],
+    };
+
     /// <summary>Why nothing can be put off on a day any more: the step had been taken by then.</summary>
     internal static Refusal? AlreadyReached(this PlannedMilestone milestone, Project project, DateOnly day)
     {

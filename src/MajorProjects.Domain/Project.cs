@@ -46,6 +46,18 @@ public sealed record Project
     /// <summary>The first day of a kind of milestone, or null.</summary>
     public DateOnly? DayOf(string milestone) => Milestones.TryGetValue(milestone, out var day) ? day : null;
 
+    /// <summary>
+    /// The steps that are overdue on a day by themselves, so that nobody has to report it: past their planned month, neither taken nor asked to
+    /// be put off, and no later step shows that they were taken.
+    /// </summary>
+    public IReadOnlyList<PlannedMilestone> OverdueOn(DateOnly day) => Details is null || IsWithdrawn ? [] :
+    [
+        .. PlannedMilestones.All.Where(step =>
+            Details.PlannedFor(step)?.Due < new DateOnly(day.Year, day.Month, 1)
+            && !PendingExtensions.ContainsKey(step)
+            && !step.ShownBy().Any(Milestones.ContainsKey)),
+    ];
+
     /// <summary>The project once <paramref name="fact"/> has happened too.</summary>
     public Project After(Fact fact)
     {

@@ -13,6 +13,9 @@ public sealed record Rate(decimal Numerator, decimal Denominator)
     /// <summary>The percentage to two decimals, halves rounded up; null for a denominator of zero. It may pass 100.</summary>
     public decimal? Percent => PercentTo(2);
 
+    /// <summary>The numerator per unit of the denominator, such as months per project, to two decimals; null for a denominator of zero.</summary>
+    public decimal? Mean => Denominator == 0 ? null : Wan.Plain(decimal.Round(Numerator / Denominator, 2, MidpointRounding.AwayFromZero));
+
     /// <summary>
     /// The percentage to as many decimals as a bulletin prints. It is rounded once, from the quotient: 442/542 is 81.55 to two decimals
     /// and 81.5 to one, which rounding 81.55 again would make 81.6.

@@ -16,10 +16,11 @@ namespace MajorProjects.Server.Projects;
 /// <param name="RecordedBy">Who recorded it.</param>
 /// <param name="Position">Its place in the city's log.</param>
 /// <param name="VoidedBy">The version that voids it, or null.</param>
+/// <param name="RefiledBy">The version of the later report on the same month that stands in its place, or null.</param>
 /// <param name="Evidence">What proves it.</param>
 public sealed record FactView(
     int Version, string Type, string Title, JsonElement Data, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy,
-    long Position, int? VoidedBy, string? Evidence);
+    long Position, int? VoidedBy, int? RefiledBy, string? Evidence);
 
 public sealed record HistoryAnswer(Guid Project, IReadOnlyList<FactView> Facts);
 
@@ -33,16 +34,19 @@ public static class GetHistory
         await using var session = store.QuerySession(caller.City.Code.ToString());
         var events = await session.FetchFactsAsync(id, cancellation);
         if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
-        var voided = ProjectHistory.Of(events).VoidedBy;
+        var history = ProjectHistory.Of(events);
+        var (voided, refiled) = (history.VoidedBy, history.RefiledBy);
         var facts = events.Select(e =>
         {
             var fact = (Fact)e.Data;
             var type = FactType.Of(fact);
             return new FactView(
                 (int)e.Version, type.Name, type.Title.Zh, JsonSerializer.SerializeToElement(fact, type.Class, Json.Stored), fact.OccurredOn,
-                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, voided.TryGetValue((int)e.Version, out var by) ? by : null, fact.Evidence);
+                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, By(voided, e), By(refiled, e), fact.Evidence);
         }).ToList();
         context.Response.Headers.ETag = $"\"{events.Count}\"";
         return Results.Json(new HistoryAnswer(id, facts), Json.Answers);
+
+        static int? By(IReadOnlyDictionary<int, int> later, JasperFx.Events.IEvent e) => later.TryGetValue((int)e.Version, out var by) ? by : null;
     }
 }

@@ -8,7 +8,19 @@ using Marten;
 namespace MajorProjects.Server.Projects;
 
 /// <summary>One project, from one point of the two clocks.</summary>
-public sealed record ProjectAnswer(DateOnly AsOf, DateTimeOffset KnownAt, long Position, ProjectView Project, ProgressView? LatestProgress);
+/// <param name="AsOf">Facts that had happened by the end of this day.</param>
+/// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
+/// <param name="Position">Facts up to this position of the city's log.</param>
+/// <param name="Project">Its attributes and how far it has come.</param>
+/// <param name="Investor">Whoever invests by the latest agreement.</param>
+/// <param name="Approvals">The first day of each kind of approval that it has.</param>
+/// <param name="Commitments">By when each approval is due that the owner has undertaken to obtain.</param>
+/// <param name="PendingExtensions">The extensions asked for and not yet decided.</param>
+/// <param name="LatestProgress">The latest month that was reported.</param>
+public sealed record ProjectAnswer(
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, ProjectView Project, string? Investor,
+    IReadOnlyDictionary<ApprovalKind, DateOnly> Approvals, IReadOnlyDictionary<ApprovalKind, DateOnly> Commitments,
+    IReadOnlyList<ExtensionRequested> PendingExtensions, ProgressView? LatestProgress);
 
 /// <summary><c>GET /projects/{project}</c>: folded from its own facts, so it shows what was written a moment ago.</summary>
 public static class GetProject
@@ -33,7 +45,9 @@ public static class GetProject
                 new ProjectView(state.Details!, state.Milestones)
                 {
                     Id = id, Version = history.Version, Stage = state.Stage, RegisteredOn = registered.OccurredOn,
+                    Overdue = state.OverdueOn(viewpoint.AsOf),
                 },
+                state.Investor, state.Approvals, state.Commitments, [.. state.PendingExtensions.Values],
                 ProgressView.Of(state.LatestProgress)),
             Json.Answers);
     }

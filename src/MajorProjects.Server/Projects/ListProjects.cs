@@ -18,7 +18,16 @@ public sealed record ProjectsQuery : ViewQuery
     [FromQuery(Name = "stage"), Description("Only projects at this stage.")]
     public string? Stage { get; init; }
 
-    [FromQuery(Name = "q"), Description("Only projects whose name, owner or code contains this text.")]
+    [FromQuery(Name = "light"), Description("Only projects with this light: green, yellow or red.")]
+    public string? Light { get; init; }
+
+    [FromQuery(Name = "delay"), Description("Only projects with a step that is overdue, one whose extension is requested, one that was delayed, or none of these (none).")]
+    public string? Delay { get; init; }
+
+    [FromQuery(Name = "parent"), Description("Only the parts of this project, by its id.")]
+    public string? Parent { get; init; }
+
+    [FromQuery(Name = "q"), Description("Only projects of which the name, owner, site, scale, region or a code contains each of these words.")]
     public string? Text { get; init; }
 
     [FromQuery(Name = "sort"), Description("registeredOn, name or totalInvestmentWan, with - in front for descending; default: -registeredOn.")]
@@ -44,6 +53,17 @@ public static class ListProjects
         ["totalInvestmentWan"] = "to_char(coalesce(e.total_investment_wan, 0), '0000000000.000000')",
     };
 
+    /// <summary>What <c>delay=</c> can ask for, each as a condition.</summary>
+    private static readonly Dictionary<string, string> Delays = new(StringComparer.Ordinal)
+    {
+        ["overdue"] = Any("overdue"),
+        ["requested"] = Any("pending"),
+        ["delayed"] = Any("delayed"),
+        ["none"] = $"not ({Any("overdue")} or {Any("pending")} or {Any("delayed")})",
+    };
+
+    private static readonly string Overdue = string.Join(", ", PlannedMilestones.All.Select(m => $"case when p.overdue_{m.ToKey()} then '{m.ToKey()}' end"));
+
     public static async Task<IResult> Get(
         [AsParameters] ProjectsQuery query, HttpContext context, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database,
         CancellationToken cancellation)
@@ -51,6 +71,10 @@ public static class ListProjects
         var filter = query.Filter(caller.City);
         var errors = new FieldErrors();
         var stage = QueryText.Key<Stage>(errors, "stage", query.Stage);
+        var light = QueryText.Key<Light>(errors, "light", query.Light);
+        if (query.Delay is not null && !Delays.ContainsKey(query.Delay))
+            errors.Add("delay", "应为 overdue、requested、delayed 或 none。", "overdue, requested, delayed or none is expected.");
+        if (query.Parent is not null && !Guid.TryParse(query.Parent, out _)) errors.Add("parent", "应为项目标识。", "A project's id is expected.");
         var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 500) ?? 50);
         var sort = query.Sort ?? "-registeredOn";
         var descending = sort.StartsWith('-');
@@ -61,22 +85,18 @@ public static class ListProjects
         QueryText.Refuse(errors);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
 
-        await using var select = database.CreateCommand(Sql(column!, descending));
+        await using var select = database.Ask(Sql(column!, descending, light, query.Delay), caller.City, viewpoint, filter,
+            ("limit", limit + 1),
+            ("words", (query.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            ("regions", caller.City.Regions.Keys.ToArray()),
+            ("regionNames", caller.City.Regions.Values.ToArray()));
         var parameters = select.Parameters;
-        parameters.AddWithValue("city", caller.City.Code.ToString());
-        parameters.AddWithValue("asOf", viewpoint.AsOf);
-        parameters.AddWithValue("position", viewpoint.Position);
-        parameters.AddWithValue("limit", limit + 1);
-        parameters.AddWithValue("stages", Enum.GetValues<Stage>().Select(s => s.ToKey()).ToArray());
         parameters.Add(new NpgsqlParameter<string?>("stage", NpgsqlDbType.Text) { TypedValue = stage });
-        parameters.Add(new NpgsqlParameter<string?>("text", NpgsqlDbType.Text) { TypedValue = query.Text });
+        parameters.Add(new NpgsqlParameter<Guid?>("parent", NpgsqlDbType.Uuid) { TypedValue = query.Parent is null ? null : Guid.Parse(query.Parent) });
         parameters.Add(new NpgsqlParameter<string?>("afterKey", NpgsqlDbType.Text) { TypedValue = after?.Key });
         parameters.Add(new NpgsqlParameter<Guid?>("afterId", NpgsqlDbType.Uuid) { TypedValue = after?.Id });
-        filter.AddTo(parameters);
 
-        var rows = new List<(ProjectView View, string Key)>();
-        await using (var reader = await select.ExecuteReaderAsync(cancellation))
-            while (await reader.ReadAsync(cancellation)) rows.Add(Row(reader));
+        var rows = await select.ReadAsync(Row, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         if (rows.Count > limit)
         {
@@ -86,35 +106,41 @@ public static class ListProjects
         return Results.Json(new ProjectList(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, rows.ConvertAll(r => r.View)), Json.Answers);
     }
 
-    // The stage, as the domain folds it: the furthest step reached, hidden by a suspension or a withdrawal that lasts.
-    private static string Sql(string sortColumn, bool descending) => $"""
-        select e.project_id, e.details, e.registered_on, s.stage, s.milestones,
-               (select count(*)::int from mt_events f where f.tenant_id = @city and f.stream_id = e.project_id and f.seq_id <= @position) as version,
-               {sortColumn}
-        from project_version e
+    // Lights are looked up for the page alone, unless it is them that choose it.
+    private static string Sql(string sortColumn, bool descending, string? light, string? delay) => $"""
+        select p.project_id, p.details, p.registered_on, p.stage, m.milestones,
+               (select count(*)::int from mt_events f where f.tenant_id = @city and f.stream_id = p.project_id and f.seq_id <= @position) as version,
+               p.key, l.light, array_remove(array[{Overdue}], null)
+        from (select e.*, {sortColumn} as key
+              from ({ProjectStates.Sql}) e
+              {(light is null ? "" : LightRules.Default.Join("e"))}
+              where {ProjectFilter.Condition}
+                    and {(light is null ? "true" : $"l.light = {(int)Enum.Parse<Light>(light, ignoreCase: true)}")}
+                    and {(delay is null ? "true" : Delays[delay])}
+                    and (@stage::text is null or e.stage = @stage)
+                    and (@parent::uuid is null or (e.details ->> 'parent')::uuid = @parent)
+                    and (cardinality(@words::text[]) = 0 or not exists (
+                        select from unnest(@words) word
+                        where strpos(lower(concat_ws(' ', e.name, e.details ->> 'owner', e.details -> 'site' ->> 'address', e.details ->> 'scale',
+                                                     e.details ->> 'localCode', e.details ->> 'nationalCode', e.project_id,
+                                                     (select r.name from unnest(@regions::text[], @regionNames::text[]) r (code, name) where r.code = e.region))),
+                                     lower(word)) = 0))
+                    and (@afterKey::text is null or ({sortColumn} collate "C", e.project_id) {(descending ? "<" : ">")} (@afterKey, @afterId))
+              order by {sortColumn} collate "C" {(descending ? "desc" : "asc")}, e.project_id {(descending ? "desc" : "asc")}
+              limit @limit) p
         cross join lateral (
-            select coalesce(jsonb_object_agg(v.kind, v.first_on) filter (where v.kind is not null), '{"{}"}') as milestones,
-                   case when max(v.last_of) filter (where v.kind = 'withdrawn') > coalesce(max(v.last_of) filter (where v.kind = 'restored'), '') then 'withdrawn'
-                        when max(v.last_of) filter (where v.kind = 'suspended') > coalesce(max(v.last_of) filter (where v.kind = 'resumed'), '') then 'suspended'
-                        else (@stages::text[])[coalesce(max(v.reaches), 0) + 1] end as stage
-            from (select m.kind, min(m.occurred_on) as first_on, max(m.reaches) as reaches,
-                         max(to_char(m.occurred_on, 'YYYY-MM-DD') || to_char(m.version, '0000000000')) as last_of
-                  from milestone_fact m
-                  where m.city = @city and m.project_id = e.project_id
+            select coalesce(jsonb_object_agg(k.kind, k.first_on) filter (where k.kind is not null), '{"{}"}') as milestones
+            from (select m.kind, min(m.occurred_on) as first_on from milestone_fact m
+                  where m.city = @city and m.project_id = p.project_id
                         and m.known_from <= @position and m.known_to > @position and m.occurred_on <= @asOf
-                  group by m.kind) v) s
-        where e.city = @city and e.known_from <= @position and e.known_to > @position and e.valid_from <= @asOf and e.valid_to > @asOf
-              and (e.registered_on <= @asOf or s.milestones <> '{"{}"}')
-              and {ProjectFilter.Condition}
-              and (@stage::text is null or s.stage = @stage)
-              and (@text::text is null or strpos(e.name, @text) > 0 or strpos(coalesce(e.details ->> 'owner', ''), @text) > 0
-                   or e.details ->> 'localCode' = @text or e.details ->> 'nationalCode' = @text)
-              and (@afterKey::text is null or ({sortColumn} collate "C", e.project_id) {(descending ? "<" : ">")} (@afterKey, @afterId))
-        order by {sortColumn} collate "C" {(descending ? "desc" : "asc")}, e.project_id {(descending ? "desc" : "asc")}
-        limit @limit
+                  group by m.kind) k) m
+        {LightRules.Default.Join("p")}
+        order by p.key collate "C" {(descending ? "desc" : "asc")}, p.project_id {(descending ? "desc" : "asc")}
         """;
 
-    private static (ProjectView, string) Row(NpgsqlDataReader row)
+    private static string Any(string what) => $"({string.Join(" or ", PlannedMilestones.All.Select(m => $"e.{what}_{m.ToKey()}"))})";
+
+    private static (ProjectView View, string Key) Row(NpgsqlDataReader row)
     {
         var details = JsonSerializer.Deserialize<ProjectDetails>(row.GetString(1), Json.Stored)!;
         var milestones = JsonSerializer.Deserialize<Dictionary<string, DateOnly>>(row.GetString(4))!;
@@ -125,6 +151,8 @@ public static class ListProjects
                 Version = row.GetInt32(5),
                 Stage = Enum.Parse<Stage>(row.GetString(3), ignoreCase: true),
                 RegisteredOn = row.GetFieldValue<DateOnly>(2),
+                Light = (Light)row.GetInt32(7),
+                Overdue = [.. row.GetFieldValue<string[]>(8).Select(m => Enum.Parse<PlannedMilestone>(m, ignoreCase: true))],
             },
             row.GetString(6));
     }

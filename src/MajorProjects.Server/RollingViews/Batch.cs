@@ -1,3 +1,4 @@
+using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 
 namespace MajorProjects.Server.RollingViews;
@@ -11,7 +12,15 @@ internal static class Batch
 {
     public static IReadOnlyList<string> Kinds { get; } = [ContractSigned.Kind, ConstructionStarted.Kind, ProjectCommissioned.Kind];
 
-    /// <summary>Entries of the city's batches; <paramref name="projects"/> narrows them to some projects, by a parameter of that name.</summary>
+    /// <summary>What people call a kind.</summary>
+    public static Text Title(string kind) => kind switch
+    {
+        ContractSigned.Kind => new("签约", "signed"),
+        ConstructionStarted.Kind => new("开工", "started"),
+        _ => new("投产", "commissioned"),
+    };
+
+    /// <summary>Entries of the city's batches; <paramref name="projects"/> narrows them to some projects, by an array or a query of their ids.</summary>
     public static string Entries(string? projects = null) => $"""
         select m.kind, m.project_id, m.version, m.occurred_on, m.round, m.known_from,
                v.name, v.region, v.industry, v.class, v.sector, v.total_investment_wan, v.details

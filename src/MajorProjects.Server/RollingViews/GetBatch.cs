@@ -49,23 +49,12 @@ public static class GetBatch
         var errors = new FieldErrors();
         if (!Batch.Kinds.Contains(query.Kind, StringComparer.Ordinal))
             errors.Add("kind", "应为 signed、started 或 commissioned。", "signed, started or commissioned is expected.");
-        var text = query.Period.StartsWith("trailing", StringComparison.Ordinal) && !query.Period.Contains('@', StringComparison.Ordinal)
-            ? FormattableString.Invariant($"{query.Period}@{viewpoint.AsOf:yyyy-MM-dd}")
-            : query.Period;
-        var period = QueryText.Value<Period>(errors, "period", text);
+        var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        await using var select = database.CreateCommand(Listed);
-        select.Parameters.AddWithValue("city", caller.City.Code.ToString());
-        select.Parameters.AddWithValue("from", period!.Value.First);
-        select.Parameters.AddWithValue("to", period.Value.Last);
-        select.Parameters.AddWithValue("kinds", new[] { query.Kind });
-        select.Parameters.AddWithValue("asOf", viewpoint.AsOf);
-        select.Parameters.AddWithValue("position", viewpoint.Position);
-        filter.AddTo(select.Parameters);
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        var projects = new List<BatchProject>();
-        while (await reader.ReadAsync(cancellation)) projects.Add(Row(reader));
+        await using var select = database.Ask(
+            Listed, caller.City, viewpoint, filter, ("from", period!.Value.First), ("to", period.Value.Last), ("kinds", new[] { query.Kind }));
+        var projects = await select.ReadAsync(Row, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period.Value,
@@ -74,6 +63,6 @@ public static class GetBatch
 
     private static BatchProject Row(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : Wan.Plain(row.GetDecimal(7)),
-        new(row.GetInt32(8), row.GetFieldValue<DateOnly>(9), row.GetFieldValue<DateTimeOffset>(10), row.IsDBNull(11) ? null : row.GetString(11), row.GetInt64(12)));
+        row.TextOrNull(6), row.WanOrNull(7),
+        new(row.GetInt32(8), row.GetFieldValue<DateOnly>(9), row.GetFieldValue<DateTimeOffset>(10), row.TextOrNull(11), row.GetInt64(12)));
 }

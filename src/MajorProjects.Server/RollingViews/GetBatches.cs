@@ -1,25 +1,10 @@
-using System.ComponentModel;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
-using MajorProjects.Server.Http;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
-
-public sealed record BatchesQuery : ViewQuery
-{
-    [FromQuery(Name = "by"), Description("month, quarter, half, year (default) or plan.")]
-    public string? By { get; init; }
-
-    [FromQuery(Name = "from"), Description("First period, of the kind that `by` names; default: five years before the one that asOf lies in.")]
-    public string? From { get; init; }
-
-    [FromQuery(Name = "to"), Description("Last period; default: the one that asOf lies in.")]
-    public string? To { get; init; }
-}
 
 /// <param name="Count">How many projects.</param>
 /// <param name="InvestmentWan">Their planned total investment, 万元; a project whose investment is not known adds nothing.</param>
@@ -47,9 +32,6 @@ public static class GetBatches
     /// <summary>Version of the rules by which batches are counted; a figure that was issued keeps the version it was computed with.</summary>
     public const int RuleVersion = 1;
 
-    private const int MostPeriods = 600;
-    private const int YearsBack = 5;
-
     // The present is kept added up; any other viewpoint is counted from the two tables. Both by the one definition of a batch.
     // Where the log has moved on since the viewpoint was taken, what is kept is no longer its present, and there is no row at all.
     private static string Current(ProjectFilter filter) => $"""
@@ -71,11 +53,11 @@ public static class GetBatches
         """;
 
     public static async Task<Batches> Get(
-        [AsParameters] BatchesQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] PeriodsQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller.City);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
-        var periods = PeriodsOf(query, viewpoint.AsOf);
+        var periods = ViewPeriods.Range(query.By, query.From, query.To, viewpoint.AsOf);
         return await CountAsync(caller.City, periods, filter, viewpoint, viewpoints, database, cancellation);
     }
 
@@ -97,14 +79,8 @@ public static class GetBatches
 
         async Task<Dictionary<(string Kind, Period Period), BatchCell>?> CellsAsync(string sql)
         {
-            await using var select = database.CreateCommand(sql);
-            select.Parameters.AddWithValue("city", city.Code.ToString());
-            select.Parameters.AddWithValue("from", periods[0].First);
-            select.Parameters.AddWithValue("to", periods[^1].Last);
-            select.Parameters.AddWithValue("kinds", Batch.Kinds.ToArray());
-            select.Parameters.AddWithValue("asOf", viewpoint.AsOf);
-            select.Parameters.AddWithValue("position", viewpoint.Position);
-            filter.AddTo(select.Parameters);
+            await using var select = database.Ask(
+                sql, city, viewpoint, filter, ("from", periods[0].First), ("to", periods[^1].Last), ("kinds", Batch.Kinds.ToArray()));
             await using var reader = await select.ExecuteReaderAsync(cancellation);
             if (!reader.HasRows) return null;
             var found = new Dictionary<(string Kind, Period Period), BatchCell>();
@@ -116,29 +92,5 @@ public static class GetBatches
             }
             return found;
         }
-    }
-
-    private static List<Period> PeriodsOf(BatchesQuery query, DateOnly asOf)
-    {
-        var errors = new FieldErrors();
-        var kind = KindOf(errors, query.By ?? "year");
-        var from = QueryText.Value<Period>(errors, "from", query.From) ?? Period.Of(kind, new DateOnly(Math.Max(1, asOf.Year - YearsBack), 1, 1));
-        var to = QueryText.Value<Period>(errors, "to", query.To) ?? Period.Of(kind, asOf);
-        QueryText.Refuse(errors);
-        if (from.Kind != kind) errors.Add("from", $"应为与 by={query.By ?? "year"} 相同的期间。", $"A period of the kind by={query.By ?? "year"} is expected.");
-        if (to.Kind != kind) errors.Add("to", $"应为与 by={query.By ?? "year"} 相同的期间。", $"A period of the kind by={query.By ?? "year"} is expected.");
-        if (to.First < from.First) errors.Add("to", "不能早于 from。", "It cannot be before `from`.");
-        QueryText.Refuse(errors);
-        var periods = Period.Range(from, to).Take(MostPeriods + 1).ToList();
-        if (periods.Count > MostPeriods) errors.Add("to", $"最多 {MostPeriods} 个期间。", $"At most {MostPeriods} periods.");
-        QueryText.Refuse(errors);
-        return periods;
-    }
-
-    private static PeriodKind KindOf(FieldErrors errors, string by)
-    {
-        if (by is "month" or "quarter" or "half" or "year" or "plan") return Enum.Parse<PeriodKind>(by, ignoreCase: true);
-        errors.Add("by", "应为 month、quarter、half、year 或 plan。", "month, quarter, half, year or plan is expected.");
-        return PeriodKind.Year;
     }
 }

@@ -56,6 +56,19 @@ public record ViewQuery : PointQuery
     }
 }
 
+/// <summary>What a view by periods can be asked.</summary>
+public record PeriodsQuery : ViewQuery
+{
+    [FromQuery(Name = "by"), Description("month, quarter, half, year (default) or plan.")]
+    public string? By { get; init; }
+
+    [FromQuery(Name = "from"), Description("First period, of the kind that `by` names; default: five years before the one that asOf lies in.")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("Last period; default: the one that asOf lies in.")]
+    public string? To { get; init; }
+}
+
 /// <summary>Which projects a view is about; null leaves a thing open.</summary>
 internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector)
 {

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Access;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>A point on the two clocks.</summary>
+public sealed record PointView(DateOnly AsOf, DateTimeOffset KnownAt, long Position)
+{
+    internal static PointView Of(Viewpoint viewpoint) => new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position);
+}
+
+/// <summary>A project's place in a batch, as one of the two points sees it.</summary>
+public sealed record Place(DateOnly OccurredOn, int Version, decimal? TotalInvestmentWan, string Region, string Industry, string Class, string Sector);
+
+/// <summary>A fact that one of the two points sees and the other does not.</summary>
+/// <param name="Version">Its place in the project's history.</param>
+/// <param name="Type">The kind of fact.</param>
+/// <param name="Title">The kind in Chinese.</param>
+/// <param name="OccurredOn">The day it happened.</param>
+/// <param name="RecordedAt">The instant it was recorded.</param>
+/// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="Position">Its place in the city's log.</param>
+/// <param name="SeenBySecond">Whether it is the second point that sees it, and not the first.</param>
+public sealed record Cause(
+    int Version, string Type, string Title, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy, long Position, bool SeenBySecond);
+
+/// <summary>A project of which the two points differ, with the facts that cause it.</summary>
+public sealed record Difference(Guid Project, string Name, Place? First, Place? Second, IReadOnlyList<Cause> Causes);
+
+/// <summary>
+/// What differs in one kind of batch from the first point to the second. <paramref name="Count"/> and <paramref name="InvestmentWan"/> are what
+/// its figures changed by: entered less left, and the investment with them.
+/// </summary>
+/// <param name="Kind">signed, started or commissioned.</param>
+/// <param name="Count">By how many projects it grew.</param>
+/// <param name="InvestmentWan">By how much investment it grew, 万元.</param>
+/// <param name="Differences">How many projects differ, listed or not.</param>
+/// <param name="Entered">In it at the second point alone.</param>
+/// <param name="Left">In it at the first point alone.</param>
+/// <param name="Moved">In it at both, on different days.</param>
+/// <param name="Amounts">In it at both, with different investment.</param>
+/// <param name="Reclassified">In it at both, under another region, industry, class or sector.</param>
+public sealed record KindDifference(
+    string Kind, int Count, decimal InvestmentWan, int Differences, IReadOnlyList<Difference> Entered, IReadOnlyList<Difference> Left,
+    IReadOnlyList<Difference> Moved, IReadOnlyList<Difference> Amounts, IReadOnlyList<Difference> Reclassified);
+
+public sealed record ComparisonAnswer(PointView First, PointView Second, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
+
+/// <summary>What differs between the batches as two viewpoints see them.</summary>
+internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, NpgsqlDataSource database)
+{
+    private const string Candidates = "select project_id from candidate";
+
+    // Only projects of which something lies between the two points can differ; most do not.
+    private static readonly string Differing = $"""
+        with candidate as materialized (
+            select m.project_id from milestone_fact m where m.city = @city and m.kind = any(@kinds) and ({Between("m", "occurred_on")})
+            union
+            select v.project_id from project_version v where v.city = @city and ({Between("v", "valid_from")}))
+        select coalesce(a.kind, b.kind), coalesce(a.project_id, b.project_id), coalesce(b.name, a.name),
+               a.occurred_on, a.version, a.total_investment_wan, a.region, a.industry, a.class, a.sector,
+               b.occurred_on, b.version, b.total_investment_wan, b.region, b.industry, b.class, b.sector
+        from (select e.* from ({Batch.Entries(Candidates)}) e where {ProjectFilter.Condition}) a
+        full join (select e.* from ({AtSecond(Batch.Entries(Candidates))}) e where {ProjectFilter.Condition}) b on b.kind = a.kind and b.project_id = a.project_id
+        where (a.occurred_on, a.total_investment_wan, a.region, a.industry, a.class, a.sector)
+              is distinct from (b.occurred_on, b.total_investment_wan, b.region, b.industry, b.class, b.sector)
+        order by 3, 2, 1
+        """;
+
+    // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes.
+    private static readonly string Causes = $"""
+        select f.stream_id, f.version::int, f.type, (f.data ->> 'occurredOn')::date, f.timestamp, f.user_name, f.seq_id, f.data::text, seen.second,
+               (select array_agg(v.type || ' ' || v.data::text) from mt_events v
+                where f.type = @voiding and v.tenant_id = @city and v.stream_id = f.stream_id
+                      and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version)))
+        from mt_events f
+        cross join lateral (select f.seq_id <= @position and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
+                                   f.seq_id <= @position2 and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
+        where f.tenant_id = @city and f.stream_id = any(@projects) and f.type = any(@types) and seen.first <> seen.second
+        order by f.seq_id
+        """;
+
+    private static readonly string Voiding = Names(t => t.Class == typeof(FactVoided))[0];
+
+    // They hold on any day, from when they are known.
+    private static readonly string[] Timeless = [Voiding, .. Names(t => t.Class == typeof(DuplicateConfirmed) || t.Class == typeof(ProjectRegistered))];
+
+    // A delay moves a plan and no batch.
+    private static readonly string[] Causing =
+        [Voiding, .. Names(t => (t.RevisesDetails && t.Class != typeof(ProjectDelayed)) || new[] { typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned) }.Contains(t.Class))];
+
+    /// <summary>Every difference, of each kind; of each sort as many as <paramref name="limit"/> with their causes.</summary>
+    public async Task<IReadOnlyList<KindDifference>> OfAsync(int limit, CancellationToken cancellation)
+    {
+        await using var select = Ask(Differing, ("kinds", Batch.Kinds.ToArray()),
+            ("low", Math.Min(first.Position, second.Position)), ("high", Math.Max(first.Position, second.Position)),
+            ("early", first.AsOf < second.AsOf ? first.AsOf : second.AsOf), ("late", first.AsOf < second.AsOf ? second.AsOf : first.AsOf));
+        var differing = (await select.ReadAsync(RowOf, cancellation)).ToLookup(d => d.Kind, d => d.Difference, StringComparer.Ordinal);
+        var kinds = Batch.Kinds.Select(kind => Sort(kind, [.. differing[kind]], limit)).ToList();
+        var causes = await CausesAsync(kinds.SelectMany(Listed).Select(d => d.Project).Distinct().ToArray(), cancellation);
+        return kinds.ConvertAll(kind => Explain(kind, causes));
+    }
+
+    private static KindDifference Sort(string kind, List<Difference> differing, int limit)
+    {
+        return new(
+            kind,
+            differing.Sum(d => (d.Second is null ? 0 : 1) - (d.First is null ? 0 : 1)),
+            Domain.Values.Wan.Plain(differing.Sum(d => (d.Second?.TotalInvestmentWan ?? 0) - (d.First?.TotalInvestmentWan ?? 0))),
+            differing.Count,
+            Entered: Those(d => d.First is null),
+            Left: Those(d => d.Second is null),
+            Moved: Those(d => d is { First: { } a, Second: { } b } && a.OccurredOn != b.OccurredOn),
+            Amounts: Those(d => d is { First: { } a, Second: { } b } && a.TotalInvestmentWan != b.TotalInvestmentWan),
+            Reclassified: Those(d => d is { First: { } a, Second: { } b } && (a.Region, a.Industry, a.Class, a.Sector) != (b.Region, b.Industry, b.Class, b.Sector)));
+
+        IReadOnlyList<Difference> Those(Func<Difference, bool> sort) => [.. differing.Where(sort).Take(limit)];
+    }
+
+    private async Task<ILookup<Guid, CauseOf>> CausesAsync(Guid[] projects, CancellationToken cancellation)
+    {
+        await using var select = Ask(Causes, ("projects", projects), ("types", Causing), ("timeless", Timeless), ("voiding", Voiding));
+        return (await select.ReadAsync(CauseRow, cancellation)).ToLookup(c => c.Project);
+    }
+
+    private static KindDifference Explain(KindDifference kind, ILookup<Guid, CauseOf> causes)
+    {
+        return kind with
+        {
+            Entered = By(kind.Entered, c => c.Counts(kind.Kind), c => c.Revises),
+            Left = By(kind.Left, c => c.Counts(kind.Kind), c => c.Revises),
+            Moved = By(kind.Moved, c => c.Counts(kind.Kind)),
+            Amounts = By(kind.Amounts, c => c.Revises),
+            Reclassified = By(kind.Reclassified, c => c.Revises),
+        };
+
+        // Of the first sort of cause that there is: a project whose facts did not change came or went by what it is filed under.
+        IReadOnlyList<Difference> By(IReadOnlyList<Difference> differences, params Func<CauseOf, bool>[] sorts) =>
+            [.. differences.Select(d => d with { Causes = [.. sorts.Select(causes[d.Project].Where).FirstOrDefault(of => of.Any(), []).Select(c => c.Cause)] })];
+    }
+
+    private NpgsqlCommand Ask(string sql, params ReadOnlySpan<(string Name, object Value)> more)
+    {
+        var command = database.Ask(sql, city, first, filter, more);
+        command.Parameters.AddWithValue("asOf2", second.AsOf);
+        command.Parameters.AddWithValue("position2", second.Position);
+        return command;
+    }
+
+    private static string Between(string row, string day) => $"""
+        {row}.known_from > @low and {row}.known_from <= @high
+        or {row}.known_to > @low and {row}.known_to <= @high and {row}.{ReadTables.Closed}
+        or {row}.{day} > @early and {row}.{day} <= @late
+        """;
+
+    private static string AtSecond(string sql) => sql.Replace("@asOf", "@asOf2", StringComparison.Ordinal).Replace("@position", "@position2", StringComparison.Ordinal);
+
+    private static IEnumerable<Difference> Listed(KindDifference kind) => [.. kind.Entered, .. kind.Left, .. kind.Moved, .. kind.Amounts, .. kind.Reclassified];
+
+    private static string[] Names(Func<FactType, bool> of) => [.. FactType.All.Where(of).Select(t => t.Name)];
+
+    private static (string Kind, Difference Difference) RowOf(NpgsqlDataReader row) =>
+        (row.GetString(0), new(row.GetGuid(1), row.GetString(2), PlaceAt(row, 3), PlaceAt(row, 10), []));
+
+    private static Place? PlaceAt(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : new(
+        row.GetFieldValue<DateOnly>(at), row.GetInt32(at + 1), row.WanOrNull(at + 2),
+        row.GetString(at + 3), row.GetString(at + 4), row.GetString(at + 5), row.GetString(at + 6));
+
+    private static CauseOf CauseRow(NpgsqlDataReader row)
+    {
+        var type = FactType.Named(row.GetString(2))!;
+        var told = row.IsDBNull(9) ? [$"{type.Name} {row.GetString(7)}"] : row.GetFieldValue<string[]>(9);
+        return new(
+            row.GetGuid(0),
+            new(row.GetInt32(1), type.Name, type.Title.Zh, row.GetFieldValue<DateOnly>(3), row.GetFieldValue<DateTimeOffset>(4), row.TextOrNull(5), row.GetInt64(6), row.GetBoolean(8)),
+            [.. told.Select(Read)]);
+
+        static Fact Read(string named)
+        {
+            var space = named.IndexOf(' ', StringComparison.Ordinal);
+            return (Fact)JsonSerializer.Deserialize(named[(space + 1)..], FactType.Named(named[..space])!.Class, Json.Stored)!;
+        }
+    }
+
+    /// <summary>A cause, with the facts that it brings or takes away.</summary>
+    private sealed record CauseOf(Guid Project, Cause Cause, IReadOnlyList<Fact> Facts)
+    {
+        public bool Revises => Facts.Any(f => f is IRevisesDetails and not ProjectDelayed);
+
+        public bool Counts(string kind) => Facts.Any(f => f.CountsAs()?.Kind == kind);
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using MajorProjects.Domain;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+public sealed record CompareQuery : ViewQuery
+{
+    [FromQuery(Name = "asOf2"), Description("The second point: facts that had happened by the end of this day; default: today.")]
+    public string? AsOf2 { get; init; }
+
+    [FromQuery(Name = "knownAt2"), Description("The second point: facts that the store knew at this instant or at the end of this day; default: now.")]
+    public string? KnownAt2 { get; init; }
+
+    [FromQuery(Name = "position2"), Description("The second point, in place of knownAt2: facts up to this position of the city's log.")]
+    public string? Position2 { get; init; }
+
+    [FromQuery(Name = "limit"), Description("At most this many differences of each sort are listed, 1 to 100000; default: 1000. The counts are of all.")]
+    public string? Limit { get; init; }
+
+    internal PointQuery Second => new() { AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, City = City };
+}
+
+/// <summary><c>GET /compare</c>: what differs between the batches from one point on the two clocks to another, each difference with the facts that cause it.</summary>
+public static class GetCompare
+{
+    private const int UsualLimit = 1000;
+
+    public static async Task<ComparisonAnswer> Get(
+        [AsParameters] CompareQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var filter = query.Filter(caller.City);
+        var errors = new FieldErrors();
+        var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 100_000) ?? UsualLimit);
+        QueryText.Refuse(errors);
+        var first = await viewpoints.ResolveAsync(caller.City, query, cancellation);
+        var second = await viewpoints.ResolveAsync(caller.City, query.Second, cancellation);
+        var kinds = await new Comparison(caller.City, first, second, filter, database).OfAsync(limit, cancellation);
+        await viewpoints.ConfirmAsync(caller.City, first, cancellation);
+        await viewpoints.ConfirmAsync(caller.City, second, cancellation);
+        return new(PointView.Of(first), PointView.Of(second), GetBatches.RuleVersion, kinds);
+    }
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace MajorProjects.Server.RollingViews;
+
+public sealed record RateQuery : ViewQuery
+{
+    [FromRoute(Name = "metric"), Description("The metric's key, such as startRateOfSigned.")]
+    public required string Metric { get; init; }
+
+    [FromQuery(Name = "period"), Description("2024-11, 2024Q4, 2024H2, 2024, 2021-2025, or trailing90 for the ninety days that end at asOf; some metrics are of a year only. Default: the year of asOf.")]
+    public string? Period { get; init; }
+
+    [FromQuery(Name = "milestone"), Description("For earlyLateMonths and slipDays: signing, start (default), commissioning or completion.")]
+    public string? Milestone { get; init; }
+
+    [FromQuery(Name = "list"), Description("true: with the projects that make the figure.")]
+    public string? List { get; init; }
+}
+
+/// <summary>A project behind a rate, with what it adds.</summary>
+public sealed record RateProject(Guid Id, string Name, string Region, decimal Numerator, decimal? Denominator);
+
+/// <summary>计划开工与实际开工的勾稽: what was planned for the year and what came of it; planned to date − late + early = actual.</summary>
+/// <param name="Planned">New projects whose planned start is in the year.</param>
+/// <param name="PlannedToDate">Those of them whose planned month is not after asOf's.</param>
+/// <param name="Late">Planned to date and not started.</param>
+/// <param name="Early">Planned for later in the year and started.</param>
+/// <param name="Actual">Started.</param>
+public sealed record StartSchedule(int Planned, int PlannedToDate, int Late, int Early, int Actual);
+
+/// <summary>
+/// One figure. <paramref name="Rate"/> is in percent, two decimals, halves rounded up, and null where the denominator is zero;
+/// <paramref name="Value"/> is the figure of a metric that is no rate: projects, 万元, or months or days per project.
+/// </summary>
+public sealed record RateAnswer(
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, string Metric, string Title, Period Period, PlannedMilestone? Milestone, Unit Unit,
+    decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, StartSchedule? Schedule, IReadOnlyList<RateProject>? Projects);
+
+/// <summary><c>GET /rates/{metric}</c>: any metric, with its exact numerator and denominator and, when asked, the projects that make them.</summary>
+public static class GetRate
+{
+    public static async Task<RateAnswer> Get(
+        [AsParameters] RateQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var filter = query.Filter(caller.City);
+        var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
+        var errors = new FieldErrors();
+        var metric = MetricOf(errors, query);
+        var period = PeriodOf(errors, query, metric, viewpoint.AsOf);
+        var list = QueryText.Flag(errors, "list", query.List);
+        QueryText.Refuse(errors);
+
+        var (numerator, denominator, schedule) = (await ReadAsync(Sum(metric!), row => (
+            row.GetDecimal(0), row.ValueOrNull<decimal>(1),
+            row.ValueOrNull<int>(2) is { } planned ? new StartSchedule(planned, row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6)) : null)))[0];
+        var projects = list ? await ReadAsync(List(metric!), row => new RateProject(
+            row.GetGuid(0), row.GetString(1), row.GetString(2), Wan.Plain(row.GetDecimal(3)), row.WanOrNull(4))) : null;
+        await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
+
+        var rate = denominator is null ? null : new Rate(numerator, denominator.Value);
+        return new(
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, metric!.Key, metric.Title.Zh, period, metric.Step, metric.Unit,
+            Wan.Plain(numerator), denominator is null ? null : Wan.Plain(denominator.Value),
+            Rate: metric.Unit is Unit.Percent ? rate?.Percent : null,
+            Value: metric.Unit is Unit.Percent ? null : rate is null ? Wan.Plain(numerator) : rate.Mean,
+            schedule, projects);
+
+        async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> row)
+        {
+            await using var select = database.Ask(sql, caller.City, viewpoint, filter,
+                ("from", period.First), ("to", period.Last), ("months", MonthsElapsed(period, viewpoint.AsOf)));
+            return await select.ReadAsync(row, cancellation);
+        }
+    }
+
+    private static string Rows(Metric metric) => $"""
+        with s as (select e.* from ({ProjectStates.Sql}) e where e.counted and {ProjectFilter.Condition}),
+             r as ({metric.Rows})
+        """;
+
+    private static string Sum(Metric metric) => $"""
+        {Rows(metric)}
+        select coalesce(sum(r.numerator), 0)::numeric, {(metric.Unit is Unit.Projects or Unit.Wan ? "null::numeric" : "coalesce(sum(r.denominator), 0)::numeric")},
+               {(metric.HasSchedule
+                   ? """
+                     count(*)::int, count(*) filter (where r.due)::int, count(*) filter (where r.due and r.numerator = 0)::int,
+                     count(*) filter (where not r.due and r.numerator = 1)::int, count(*) filter (where r.numerator = 1)::int
+                     """
+                   : "null::int, null::int, null::int, null::int, null::int")}
+        from r
+        """;
+
+    private static string List(Metric metric) => $"""
+        {Rows(metric)}
+        select r.project_id, s.name, s.region, r.numerator::numeric, r.denominator::numeric from r join s on s.project_id = r.project_id order by s.name, r.project_id
+        """;
+
+    private static Metric? MetricOf(FieldErrors errors, RateQuery query)
+    {
+        var step = QueryText.Key<PlannedMilestone>(errors, "milestone", query.Milestone);
+        var metrics = Metric.All.Where(m => m.Key == query.Metric).ToList();
+        if (metrics.Count == 0)
+        {
+            var keys = string.Join(", ", Metric.All.Select(m => m.Key).Distinct(StringComparer.Ordinal));
+            errors.Add("metric", $"应为以下之一：{keys}。", $"One of these is expected: {keys}.");
+            return null;
+        }
+        if (metrics is [{ Step: null } one])
+        {
+            if (step is not null) errors.Add("milestone", "该指标不分节点。", "That metric is not of one milestone or another.");
+            return one;
+        }
+        return metrics.Find(m => m.Step!.Value.ToKey() == (step ?? "start"));
+    }
+
+    private static Period PeriodOf(FieldErrors errors, RateQuery query, Metric? metric, DateOnly asOf)
+    {
+        var period = ViewPeriods.Read(errors, "period", query.Period, asOf) ?? Period.Of(PeriodKind.Year, asOf);
+        if (metric is { OfYear: true } && period.Kind is not PeriodKind.Year) errors.Add("period", "该指标按年计算，请给出年份，如 2024。", "That metric is of a year; give one, such as 2024.");
+        return period;
+    }
+
+    /// <summary>How many months of a year have begun by a day: those that are over, and that in which it lies.</summary>
+    private static int MonthsElapsed(Period year, DateOnly asOf) => asOf > year.Last ? 12 : asOf < year.First ? 0 : asOf.Month;
+}

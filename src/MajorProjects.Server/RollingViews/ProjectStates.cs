@@ -1,0 +1,64 @@
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+
+namespace MajorProjects.Server.RollingViews;
+
+/// <summary>
+/// The one definition, in SQL, of where each project stands: its attributes, the first day of each step, its stage and what is overdue, by
+/// the facts that had happened by <c>@asOf</c> and stood at <c>@position</c>. The same as the domain's fold of those facts.
+/// </summary>
+internal static class ProjectStates
+{
+    /// <summary>The steps whose first day views ask for, each in a column <c>…_on</c>.</summary>
+    private static readonly (string Column, string Kind)[] Steps =
+    [
+        ("reserved", ProjectReserved.Kind), ("signed", ContractSigned.Kind), ("started", ConstructionStarted.Kind),
+        ("entered_statistics", EnteredStatistics.Kind), ("commissioned", ProjectCommissioned.Kind), ("completed", ProjectCompleted.Kind),
+    ];
+
+    private static readonly string StageNames = string.Join(", ", Enum.GetValues<Stage>().Select(s => $"'{s.ToKey()}'"));
+
+    /// <summary>
+    /// One row for each project that was in the library, or had facts, by then: the columns of <c>project_version</c>, <c>signed_on</c>
+    /// and the like, <c>is_withdrawn</c>, <c>stage</c>, and <c>overdue_start</c>, <c>pending_start</c> and <c>delayed_start</c> for each planned step.
+    /// </summary>
+    public static string Sql { get; } = $"""
+        select v.*, {Join(Steps, s => $"m.{s.Column}_on")}, coalesce(m.is_withdrawn, false) as is_withdrawn, coalesce(m.is_suspended, false) as is_suspended,
+               m.project_id is not null as has_milestones,
+               case when m.is_withdrawn then 'withdrawn' when m.is_suspended then 'suspended' else (array[{StageNames}])[coalesce(m.reached, 0) + 1] end as stage,
+               {Join(PlannedMilestones.All, p => $"coalesce(m.pending_{p.ToKey()}, false) as pending_{p.ToKey()}, coalesce(m.delayed_{p.ToKey()}, false) as delayed_{p.ToKey()}")},
+               {Join(PlannedMilestones.All, p => $"{Overdue(p)} as overdue_{p.ToKey()}")}
+        from project_version v
+        left join (
+            select f.project_id, max(f.reaches) as reached,
+                   {Join(Steps, s => $"min(f.occurred_on) filter (where f.kind = '{s.Kind}') as {s.Column}_on")},
+                   {Last(ProjectWithdrawn.Kind)} > coalesce({Last(ProjectRestored.Kind)}, 0) as is_withdrawn,
+                   {Last(ProjectSuspended.Kind)} > coalesce({Last(ProjectResumed.Kind)}, 0) as is_suspended,
+                   {Join(PlannedMilestones.All, p => $"""
+                       count(*) filter (where f.kind = '{ExtensionRequested.Kind}' and f.subject = '{p.ToKey()}')
+                       > count(*) filter (where f.kind in ('{ExtensionGranted.Kind}', '{ExtensionRefused.Kind}') and f.subject = '{p.ToKey()}') as pending_{p.ToKey()},
+                       bool_or(f.kind = '{ProjectDelayed.Kind}' and f.subject = '{p.ToKey()}') as delayed_{p.ToKey()}
+                       """)}
+            from milestone_fact f
+            where f.city = @city and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf
+            group by f.project_id) m on m.project_id = v.project_id
+        where v.city = @city and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
+              and (v.registered_on <= @asOf or m.project_id is not null)
+        """;
+
+    // The last of a kind, by the day and, within one, by the order of recording.
+    private static string Last(string kind) =>
+        $"max((f.occurred_on - date '0001-01-01')::bigint * 1000000 + f.version) filter (where f.kind = '{kind}')";
+
+    // Past its month, neither taken nor asked to be put off, and no later step shows that it was taken; nobody has to report it.
+    private static string Overdue(PlannedMilestone step)
+    {
+        var taken = step.ShownBy().Select(kind => $"m.{Steps.First(s => s.Kind == kind).Column}_on is null");
+        return $"""
+            (v.planned_{step.ToKey()} < date_trunc('month', @asOf::date) and {string.Join(" and ", taken)}
+             and not coalesce(m.pending_{step.ToKey()}, false) and not coalesce(m.is_withdrawn, false)) is true
+            """;
+    }
+
+    private static string Join<T>(IEnumerable<T> parts, Func<T, string> sql) => string.Join(",\n                   ", parts.Select(sql));
+}

@@ -35,7 +35,7 @@ internal sealed class CurrentBoard(Bench bench)
             where m.kind in ('signed', 'started', 'commissioned') and m.known_to = 9223372036854775807
                   and v.known_to = 9223372036854775807 and v.valid_to = 'infinity'
             """)) await plain.ExecuteNonQueryAsync();
-        await using (var vacuum = database.CreateCommand("vacuum analyze plain_facts, batch_roll_up")) await vacuum.ExecuteNonQueryAsync();
+        await using (var vacuum = database.CreateCommand("vacuum analyze plain_facts")) await vacuum.ExecuteNonQueryAsync();
 
         using var client = HttpWrites.Client(server.App, server.Services.GetRequiredService<LocalIssuer>()
             .Issue("bench", "", ["officer"], [Bench.City], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2)));

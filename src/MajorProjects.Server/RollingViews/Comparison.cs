@@ -13,7 +13,7 @@ public sealed record PointView(DateOnly AsOf, DateTimeOffset KnownAt, long Posit
 }
 
 /// <summary>A project's place in a batch, as one of the two points sees it.</summary>
-public sealed record Place(DateOnly OccurredOn, int Version, decimal? TotalInvestmentWan, string Region, string Industry, string Class, string Sector);
+public sealed record Place(DateOnly OccurredOn, int Version, Filing Filing);
 
 /// <summary>A fact that one of the two points sees and the other does not.</summary>
 /// <param name="Version">Its place in the project's history.</param>
@@ -50,24 +50,12 @@ public sealed record KindDifference(
 public sealed record ComparisonAnswer(PointView First, PointView Second, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
 
 /// <summary>What differs between the batches as two viewpoints see them.</summary>
-internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, NpgsqlDataSource database)
+internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, CityBatches batches, NpgsqlDataSource database)
 {
-    private const string Candidates = "select project_id from candidate";
-
-    // Only projects of which something lies between the two points can differ; most do not.
-    private static readonly string Differing = $"""
-        with candidate as materialized (
-            select m.project_id from milestone_fact m where m.city = @city and m.kind = any(@kinds) and ({Between("m", "occurred_on")})
-            union
-            select v.project_id from project_version v where v.city = @city and ({Between("v", "valid_from")}))
-        select coalesce(a.kind, b.kind), coalesce(a.project_id, b.project_id), coalesce(b.name, a.name),
-               a.occurred_on, a.version, a.total_investment_wan, a.region, a.industry, a.class, a.sector,
-               b.occurred_on, b.version, b.total_investment_wan, b.region, b.industry, b.class, b.sector
-        from (select e.* from ({Batch.Entries(Candidates)}) e where {ProjectFilter.Condition}) a
-        full join (select e.* from ({AtSecond(Batch.Entries(Candidates))}) e where {ProjectFilter.Condition}) b on b.kind = a.kind and b.project_id = a.project_id
-        where (a.occurred_on, a.total_investment_wan, a.region, a.industry, a.class, a.sector)
-              is distinct from (b.occurred_on, b.total_investment_wan, b.region, b.industry, b.class, b.sector)
-        order by 3, 2, 1
+    private const string Names = """
+        select distinct on (v.project_id) v.project_id, v.name from project_version v
+        where v.city = @city and v.project_id = any(@projects) and v.known_from <= greatest(@position, @position2)
+        order by v.project_id, v.known_from desc, v.valid_from desc
         """;
 
     // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes.
@@ -83,25 +71,42 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         order by f.seq_id
         """;
 
-    private static readonly string Voiding = Names(t => t.Class == typeof(FactVoided))[0];
+    private static readonly string Voiding = Types(t => t.Class == typeof(FactVoided))[0];
 
     // They hold on any day, from when they are known.
-    private static readonly string[] Timeless = [Voiding, .. Names(t => t.Class == typeof(DuplicateConfirmed) || t.Class == typeof(ProjectRegistered))];
+    private static readonly string[] Timeless = [Voiding, .. Types(t => t.Class == typeof(DuplicateConfirmed) || t.Class == typeof(ProjectRegistered))];
 
     // A delay moves a plan and no batch.
     private static readonly string[] Causing =
-        [Voiding, .. Names(t => (t.RevisesDetails && t.Class != typeof(ProjectDelayed)) || new[] { typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned) }.Contains(t.Class))];
+        [Voiding, .. Types(t => (t.RevisesDetails && t.Class != typeof(ProjectDelayed)) || new[] { typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned) }.Contains(t.Class))];
 
     /// <summary>Every difference, of each kind; of each sort as many as <paramref name="limit"/> with their causes.</summary>
     public async Task<IReadOnlyList<KindDifference>> OfAsync(int limit, CancellationToken cancellation)
     {
-        await using var select = Ask(Differing, ("kinds", Batch.Kinds.ToArray()),
-            ("low", Math.Min(first.Position, second.Position)), ("high", Math.Max(first.Position, second.Position)),
-            ("early", first.AsOf < second.AsOf ? first.AsOf : second.AsOf), ("late", first.AsOf < second.AsOf ? second.AsOf : first.AsOf));
-        var differing = (await select.ReadAsync(RowOf, cancellation)).ToLookup(d => d.Kind, d => d.Difference, StringComparer.Ordinal);
+        var (seenFirst, seenSecond) = batches.Differing(first, second, filter);
+        var differing = seenFirst.Select(e => (Entry: e, IsFirst: true)).Concat(seenSecond.Select(e => (Entry: e, IsFirst: false)))
+            .GroupBy(e => (e.Entry.Kind, e.Entry.Project))
+            .Select(g => (g.Key.Kind, Difference: new Difference(g.Key.Project, "", PlaceOf(g.Where(e => e.IsFirst)), PlaceOf(g.Where(e => !e.IsFirst)), [])))
+            // Another fact that says the same, or the same in another row, is no difference.
+            .Where(d => !Says(d.Difference.First, d.Difference.Second))
+            .OrderBy(d => d.Difference.Project)
+            .ToLookup(d => d.Kind, d => d.Difference, StringComparer.Ordinal);
         var kinds = Batch.Kinds.Select(kind => Sort(kind, [.. differing[kind]], limit)).ToList();
-        var causes = await CausesAsync(kinds.SelectMany(Listed).Select(d => d.Project).Distinct().ToArray(), cancellation);
-        return kinds.ConvertAll(kind => Explain(kind, causes));
+        var projects = kinds.SelectMany(Listed).Select(d => d.Project).Distinct().ToArray();
+        var names = await NamesAsync(projects, cancellation);
+        var causes = await CausesAsync(projects, cancellation);
+        return kinds.ConvertAll(kind => Explain(kind, names, causes));
+
+        static Place? PlaceOf(IEnumerable<(BatchEntry Entry, bool IsFirst)> seen) =>
+            seen.Select(s => new Place(s.Entry.OccurredOn, s.Entry.Version, s.Entry.Filing)).SingleOrDefault();
+
+        static bool Says(Place? a, Place? b) => a?.OccurredOn == b?.OccurredOn && a?.Filing == b?.Filing;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Guid[] projects, CancellationToken cancellation)
+    {
+        await using var select = Ask(Names, ("projects", projects));
+        return (await select.ReadAsync(row => (Project: row.GetGuid(0), Name: row.GetString(1)), cancellation)).ToDictionary(n => n.Project, n => n.Name);
     }
 
     private static KindDifference Sort(string kind, List<Difference> differing, int limit)
@@ -109,13 +114,13 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         return new(
             kind,
             differing.Sum(d => (d.Second is null ? 0 : 1) - (d.First is null ? 0 : 1)),
-            Domain.Values.Wan.Plain(differing.Sum(d => (d.Second?.TotalInvestmentWan ?? 0) - (d.First?.TotalInvestmentWan ?? 0))),
+            Domain.Values.Wan.Plain(differing.Sum(d => (d.Second?.Filing.TotalInvestmentWan ?? 0) - (d.First?.Filing.TotalInvestmentWan ?? 0))),
             differing.Count,
             Entered: Those(d => d.First is null),
             Left: Those(d => d.Second is null),
             Moved: Those(d => d is { First: { } a, Second: { } b } && a.OccurredOn != b.OccurredOn),
-            Amounts: Those(d => d is { First: { } a, Second: { } b } && a.TotalInvestmentWan != b.TotalInvestmentWan),
-            Reclassified: Those(d => d is { First: { } a, Second: { } b } && (a.Region, a.Industry, a.Class, a.Sector) != (b.Region, b.Industry, b.Class, b.Sector)));
+            Amounts: Those(d => d is { First: { } a, Second: { } b } && a.Filing.TotalInvestmentWan != b.Filing.TotalInvestmentWan),
+            Reclassified: Those(d => d is { First: { } a, Second: { } b } && a.Filing != b.Filing with { TotalInvestmentWan = a.Filing.TotalInvestmentWan }));
 
         IReadOnlyList<Difference> Those(Func<Difference, bool> sort) => [.. differing.Where(sort).Take(limit)];
     }
@@ -126,7 +131,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         return (await select.ReadAsync(CauseRow, cancellation)).ToLookup(c => c.Project);
     }
 
-    private static KindDifference Explain(KindDifference kind, ILookup<Guid, CauseOf> causes)
+    private static KindDifference Explain(KindDifference kind, IReadOnlyDictionary<Guid, string> names, ILookup<Guid, CauseOf> causes)
     {
         return kind with
         {
@@ -139,7 +144,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
 
         // Of the first sort of cause that there is: a project whose facts did not change came or went by what it is filed under.
         IReadOnlyList<Difference> By(IReadOnlyList<Difference> differences, params Func<CauseOf, bool>[] sorts) =>
-            [.. differences.Select(d => d with { Causes = [.. sorts.Select(causes[d.Project].Where).FirstOrDefault(of => of.Any(), []).Select(c => c.Cause)] })];
+            [.. differences.Select(d => d with { Name = names[d.Project], Causes = [.. sorts.Select(causes[d.Project].Where).FirstOrDefault(of => of.Any(), []).Select(c => c.Cause)] })];
     }
 
     private NpgsqlCommand Ask(string sql, params ReadOnlySpan<(string Name, object Value)> more)
@@ -150,24 +155,9 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         return command;
     }
 
-    private static string Between(string row, string day) => $"""
-        {row}.known_from > @low and {row}.known_from <= @high
-        or {row}.known_to > @low and {row}.known_to <= @high and {row}.{ReadTables.Closed}
-        or {row}.{day} > @early and {row}.{day} <= @late
-        """;
-
-    private static string AtSecond(string sql) => sql.Replace("@asOf", "@asOf2", StringComparison.Ordinal).Replace("@position", "@position2", StringComparison.Ordinal);
-
     private static IEnumerable<Difference> Listed(KindDifference kind) => [.. kind.Entered, .. kind.Left, .. kind.Moved, .. kind.Amounts, .. kind.Reclassified];
 
-    private static string[] Names(Func<FactType, bool> of) => [.. FactType.All.Where(of).Select(t => t.Name)];
-
-    private static (string Kind, Difference Difference) RowOf(NpgsqlDataReader row) =>
-        (row.GetString(0), new(row.GetGuid(1), row.GetString(2), PlaceAt(row, 3), PlaceAt(row, 10), []));
-
-    private static Place? PlaceAt(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : new(
-        row.GetFieldValue<DateOnly>(at), row.GetInt32(at + 1), row.WanOrNull(at + 2),
-        row.GetString(at + 3), row.GetString(at + 4), row.GetString(at + 5), row.GetString(at + 6));
+    private static string[] Types(Func<FactType, bool> of) => [.. FactType.All.Where(of).Select(t => t.Name)];
 
     private static CauseOf CauseRow(NpgsqlDataReader row)
     {

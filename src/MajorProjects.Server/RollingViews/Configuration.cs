@@ -16,6 +16,7 @@ public static class Configuration
                 new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
         });
         builder.Services.AddSingleton<Viewpoints>();
+        builder.Services.AddSingleton<BatchMemory>();
         builder.Services.AddHostedService<StartupBoard>();
         return builder;
     }

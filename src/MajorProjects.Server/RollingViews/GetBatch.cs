@@ -32,17 +32,17 @@ public sealed record BatchList(
 /// <summary><c>GET /batches/{kind}/{period}</c>: the projects behind one cell, each with the fact that put it there.</summary>
 public static class GetBatch
 {
-    private static readonly string Listed = $"""
-        select e.project_id, e.name, e.region, e.industry, e.class, e.sector, e.details ->> 'owner', e.total_investment_wan,
-               e.version, e.occurred_on, f.timestamp, f.user_name, e.known_from
-        from ({Batch.Entries()}) e
-        join mt_events f on f.tenant_id = @city and f.seq_id = e.known_from
-        where e.occurred_on between @from and @to and {ProjectFilter.Condition}
-        order by e.occurred_on, e.known_from
+    private const string Named = """
+        select l.n::int, v.name, v.details ->> 'owner', f.timestamp, f.user_name
+        from unnest(@projects, @positions) with ordinality l (project_id, position, n)
+        join project_version v on v.city = @city and v.project_id = l.project_id
+             and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
+        join mt_events f on f.tenant_id = @city and f.seq_id = l.position
+        order by l.n
         """;
 
     public static async Task<BatchList> Get(
-        [AsParameters] BatchQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] BatchQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller.City);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
@@ -52,17 +52,18 @@ public static class GetBatch
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        await using var select = database.Ask(
-            Listed, caller.City, viewpoint, filter, ("from", period!.Value.First), ("to", period.Value.Last), ("kinds", new[] { query.Kind }));
-        var projects = await select.ReadAsync(Row, cancellation);
+        var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter)
+            .FindAll(e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
+        await using var select = database.Ask(Named, caller.City, viewpoint, filter,
+            ("projects", entries.ConvertAll(e => e.Project)), ("positions", entries.ConvertAll(e => e.Position)));
+        var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period.Value,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period!.Value,
             projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);
     }
 
-    private static BatchProject Row(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.TextOrNull(6), row.WanOrNull(7),
-        new(row.GetInt32(8), row.GetFieldValue<DateOnly>(9), row.GetFieldValue<DateTimeOffset>(10), row.TextOrNull(11), row.GetInt64(12)));
+    private static BatchProject RowOf(BatchEntry entry, NpgsqlDataReader row) => new(
+        entry.Project, row.GetString(1), entry.Filing.Region, entry.Filing.Industry, entry.Filing.Class, entry.Filing.Sector, row.TextOrNull(2),
+        entry.Filing.TotalInvestmentWan, new(entry.Version, entry.OccurredOn, row.GetFieldValue<DateTimeOffset>(3), row.TextOrNull(4), entry.Position));
 }

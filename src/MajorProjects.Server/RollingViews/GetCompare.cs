@@ -30,7 +30,7 @@ public static class GetCompare
     private const int UsualLimit = 1000;
 
     public static async Task<ComparisonAnswer> Get(
-        [AsParameters] CompareQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] CompareQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller.City);
         var errors = new FieldErrors();
@@ -38,7 +38,8 @@ public static class GetCompare
         QueryText.Refuse(errors);
         var first = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var second = await viewpoints.ResolveAsync(caller.City, query.Second, cancellation);
-        var kinds = await new Comparison(caller.City, first, second, filter, database).OfAsync(limit, cancellation);
+        var batches = await memory.ReachingAsync(caller.City, first.Position > second.Position ? first : second, cancellation);
+        var kinds = await new Comparison(caller.City, first, second, filter, batches, database).OfAsync(limit, cancellation);
         await viewpoints.ConfirmAsync(caller.City, first, cancellation);
         await viewpoints.ConfirmAsync(caller.City, second, cancellation);
         return new(PointView.Of(first), PointView.Of(second), GetBatches.RuleVersion, kinds);

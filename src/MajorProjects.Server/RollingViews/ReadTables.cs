@@ -19,15 +19,12 @@ internal static class ReadTables
     /// </summary>
     public static string Closed { get; } = FormattableString.Invariant($"known_to < '{Open}'::bigint");
 
-    /// <summary>In the roll-up, in place of a region, industry, class and sector: all of them together.</summary>
-    public const string All = "*";
-
     /// <summary>A position and a day that come after every fact: what is believed now.</summary>
     public const long LastPosition = Open - 1;
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), BatchRollUp(), ReadPosition()];
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition()];
 
     private static Table ProjectVersion()
     {
@@ -103,34 +100,12 @@ internal static class ReadTables
         table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_closed") { Columns = ["city", "known_to"], Predicate = Closed });
     }
 
-    /// <summary>
-    /// The batches as they are now, added up by month, so that the current board does not scan the projects: once by all that can be
-    /// filtered by, which in a large city is nearly as many rows, and once over everything.
-    /// </summary>
-    private static Table BatchRollUp()
-    {
-        var table = new Table("batch_roll_up");
-        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
-        table.AddColumn("kind", "varchar(40)").AsPrimaryKey();
-        table.AddColumn("month", "date").AsPrimaryKey();
-        table.AddColumn("region", "varchar(6)").AsPrimaryKey();
-        table.AddColumn("industry", "varchar(40)").AsPrimaryKey();
-        table.AddColumn("class", "varchar(20)").AsPrimaryKey();
-        table.AddColumn("sector", "varchar(20)").AsPrimaryKey();
-        table.AddColumn("projects", "integer").NotNull();
-        table.AddColumn("investment_wan", "numeric(24,6)").NotNull();
-        table.Indexes.Add(new IndexDefinition("ix_batch_roll_up_all") { Columns = ["city", "month"], Predicate = $"region = '{All}'" });
-        table.Indexes.Add(new IndexDefinition("ix_batch_roll_up_empty") { Columns = ["city"], Predicate = "projects = 0" });
-        return table;
-    }
-
-    /// <summary>How far into the city's log the tables reach, and the latest day that any of their rows speaks of.</summary>
+    /// <summary>How far into the city's log the tables reach.</summary>
     private static Table ReadPosition()
     {
         var table = new Table("read_position");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("position", "bigint").NotNull();
-        table.AddColumn("last_day", "date").NotNull();
         return table;
     }
 }

@@ -10,49 +10,26 @@ using NpgsqlTypes;
 
 namespace MajorProjects.Server.RollingViews;
 
-/// <summary>
-/// Writes one page of a city's log to the read tables, set-wise, in one batch. The roll-up is kept by taking off what the page's projects
-/// were and adding what they are, both by the one definition of a batch.
-/// </summary>
+/// <summary>Writes one page of a city's log to the read tables, set-wise, in one batch.</summary>
 internal sealed class ReadTablesPage(string city, long first, long last, List<IEvent> facts, ProjectVersions versions) : ITransactionParticipant
 {
-    private static readonly string RollUp = $"""
-        insert into batch_roll_up as r (city, kind, month, region, industry, class, sector, projects, investment_wan)
-        select @city, kind, month, coalesce(region, '{ReadTables.All}'), coalesce(industry, '{ReadTables.All}'), coalesce(class, '{ReadTables.All}'),
-               coalesce(sector, '{ReadTables.All}'), @sign * count(*)::int, @sign * coalesce(sum(total_investment_wan), 0)
-        from ({Batch.Entries("@projects")}) e, date(date_trunc('month', e.occurred_on)) month
-        group by grouping sets ((kind, month, region, industry, class, sector), (kind, month))
-        on conflict (city, kind, month, region, industry, class, sector)
-        do update set projects = r.projects + excluded.projects, investment_wan = r.investment_wan + excluded.investment_wan
-        """;
-
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
-        var again = await ReachesPastAsync(connection, transaction, token);
-        var moved = facts.Where(e => MovesBatches((Fact)e.Data)).Select(e => e.StreamId).ToHashSet();
-        if (again) moved.UnionWith(await RewoundAsync(connection, transaction, token));
-
         await using var batch = new NpgsqlBatch(connection, transaction);
-        Roll(batch, moved, -1);
-        if (again) Rewind(batch);
+        if (await ReachesPastAsync(connection, transaction, token)) Rewind(batch);
         AddMilestones(batch);
         AddProgress(batch);
         CloseVoided(batch);
         CloseVersions(batch);
         AddVersions(batch);
-        Roll(batch, moved, +1);
         Add(batch, """
-            insert into read_position as p (city, position, last_day) values (@city, @position, @lastDay)
-            on conflict (city) do update set position = excluded.position, last_day = greatest(p.last_day, excluded.last_day)
-            """, ("position", last), ("lastDay", facts.Select(e => ((Fact)e.Data).OccurredOn).DefaultIfEmpty(DateOnly.MinValue).Max()));
+            insert into read_position (city, position) values (@city, @position) on conflict (city) do update set position = excluded.position
+            """, ("position", last));
         // Autovacuum looks once a minute; a city that fills up faster than that would be planned for as if it were still empty, and
         // each project of a page would be sought among all of the city's.
         if (BitOperations.Log2((ulong)first - 1) < BitOperations.Log2((ulong)last)) Add(batch, "analyze (skip_locked) milestone_fact, project_version");
         await batch.ExecuteNonQueryAsync(token);
     }
-
-    private static bool MovesBatches(Fact fact) => fact is FactVoided or (IRevisesDetails and not ProjectRegistered)
-        || (fact.CountsAs() is { } counts && Batch.Kinds.Contains(counts.Kind, StringComparer.Ordinal));
 
     /// <summary>Whether the tables reach past the page's beginning already: a rebuild or a repeated page is going on.</summary>
     private async Task<bool> ReachesPastAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
@@ -63,31 +40,6 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         return await command.ExecuteScalarAsync(token) is true;
     }
 
-    /// <summary>Projects of which something lies past the page's beginning.</summary>
-    private async Task<List<Guid>> RewoundAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
-    {
-        await using var command = new NpgsqlCommand($"""
-            select project_id from milestone_fact where city = @city and known_from >= @first
-            union select project_id from milestone_fact where city = @city and known_to >= @first and {ReadTables.Closed}
-            union select project_id from project_version where city = @city and known_from >= @first
-            union select project_id from project_version where city = @city and known_to >= @first and {ReadTables.Closed}
-            """, connection, transaction);
-        command.Parameters.AddWithValue("city", city);
-        command.Parameters.AddWithValue("first", first);
-        var projects = new List<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token)) projects.Add(reader.GetGuid(0));
-        return projects;
-    }
-
-    private void Roll(NpgsqlBatch batch, HashSet<Guid> projects, int sign)
-    {
-        if (projects.Count == 0) return;
-        Add(batch, RollUp,
-            ("sign", sign), ("projects", projects.ToArray()), ("kinds", Batch.Kinds.ToArray()), ("position", ReadTables.LastPosition), ("asOf", ReadTables.LastDay));
-        if (sign > 0) Add(batch, "delete from batch_roll_up where city = @city and projects = 0");
-    }
-
     private void Rewind(NpgsqlBatch batch)
     {
         foreach (var table in new[] { "milestone_fact", "progress_fact", "project_version" })
@@ -96,8 +48,6 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {ReadTables.Closed}",
                 ("first", first), ("open", ReadTables.Open));
         }
-        // With nothing before the page, a rebuild begins: what was added up so far, perhaps wrongly or by another rule, cannot be taken off.
-        Add(batch, "delete from batch_roll_up where city = @city and not exists (select from milestone_fact where city = @city)");
     }
 
     private void AddMilestones(NpgsqlBatch batch)

@@ -4,13 +4,12 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
-using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
 
 /// <summary>Shows the rolling view of each city on the console once the server listens, so that whoever starts it sees it at work.</summary>
 internal sealed class StartupBoard(
-    IHostApplicationLifetime lifetime, Cities cities, Viewpoints viewpoints, NpgsqlDataSource database, ILogger<StartupBoard> logger) : BackgroundService
+    IHostApplicationLifetime lifetime, Cities cities, Viewpoints viewpoints, BatchMemory memory, ILogger<StartupBoard> logger) : BackgroundService
 {
     private const int YearsShown = 6;
 
@@ -48,7 +47,7 @@ internal sealed class StartupBoard(
         var viewpoint = await viewpoints.ResolveAsync(city, new() { Fresh = "true" }, cancellation);
         var last = Period.Of(PeriodKind.Year, viewpoint.AsOf);
         var years = Period.Range(Period.Of(PeriodKind.Year, viewpoint.AsOf.AddYears(1 - YearsShown)), last).ToList();
-        return await GetBatches.CountAsync(city, years, new(null, null, null, null), viewpoint, viewpoints, database, cancellation);
+        return GetBatches.Count(await memory.ReachingAsync(city, viewpoint, cancellation), viewpoint, ProjectFilter.Open, years);
     }
 
     private static string Render(City city, Batches batches)

@@ -72,8 +72,15 @@ public record PeriodsQuery : ViewQuery
 /// <summary>Which projects a view is about; null leaves a thing open.</summary>
 internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector)
 {
+    public static ProjectFilter Open { get; } = new(null, null, null, null);
+
     /// <summary>Whether it is about all of them.</summary>
     public bool IsOpen => this is { Region: null, Industry: null, Class: null, Sector: null };
+
+    /// <summary>Whether it is about a project filed so; the same as <see cref="Condition"/>.</summary>
+    public bool Takes(Filing filing) =>
+        (Region ?? filing.Region) == filing.Region && (Industry ?? filing.Industry) == filing.Industry
+        && (Class ?? filing.Class) == filing.Class && (Sector ?? filing.Sector) == filing.Sector;
 
     /// <summary>The condition on a row <c>e</c> that has these columns.</summary>
     public const string Condition = """

@@ -10,8 +10,8 @@ namespace MajorProjects.Server.RollingViews;
 /// <param name="AsOf">Facts that had happened by the end of this day.</param>
 /// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
 /// <param name="Position">Facts up to this position of the city's log.</param>
-/// <param name="IsCurrent">Whether nothing that the tables hold lies beyond it, so that what is kept for the present answers it.</param>
-public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool IsCurrent);
+/// <param name="Shown">The position up to which the read tables reached when it was taken.</param>
+public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position, long Shown);
 
 /// <summary>Turns what a caller asks for into a viewpoint.</summary>
 public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
@@ -26,20 +26,19 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var asked = Read(query);
         var shown = await ShownAsync(city, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation);
-        if (asked.Fresh || asked.KnownAt is not null || position > shown.Position)
+        if (asked.Fresh || asked.KnownAt is not null || position > shown)
         {
             var head = await HeadAsync(city, asked.Position, cancellation);
             shown = await ReachAsync(city, position ?? head, cancellation);
         }
-        position ??= shown.Position;
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position.Value, position == shown.Position && asked.AsOf >= shown.LastDay);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown, shown);
     }
 
     /// <summary>Makes sure, once an answer is read, that no rebuild had taken the tables back from its viewpoint meanwhile.</summary>
     /// <exception cref="RefusedException">one had.</exception>
     public async Task ConfirmAsync(City city, Viewpoint viewpoint, CancellationToken cancellation)
     {
-        if ((await ShownAsync(city, cancellation)).Position < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
+        if (await ShownAsync(city, cancellation) < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
     }
 
     /// <summary>For an answer folded from the log itself: by default up to its end.</summary>
@@ -49,7 +48,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var asked = Read(query);
         var head = await HeadAsync(city, asked.Position, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation) ?? head;
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, position == head);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, head);
     }
 
     private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position, bool Fresh) Read(PointQuery query)
@@ -67,12 +66,11 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>How far the tables reach.</summary>
-    private async Task<(long Position, DateOnly LastDay)> ShownAsync(City city, CancellationToken cancellation)
+    private async Task<long> ShownAsync(City city, CancellationToken cancellation)
     {
-        await using var select = database.CreateCommand("select position, last_day from read_position where city = $1");
+        await using var select = database.CreateCommand("select position from read_position where city = $1");
         select.Parameters.AddWithValue(city.Code.ToString());
-        await using var reader = await select.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1)) : (0, DateOnly.MinValue);
+        return (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
     }
 
     /// <summary>The position of the last fact recorded, which is not before <paramref name="asked"/>.</summary>
@@ -102,14 +100,14 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         return (long?)await select.ExecuteScalarAsync(cancellation);
     }
 
-    private async Task<(long Position, DateOnly LastDay)> ReachAsync(City city, long position, CancellationToken cancellation)
+    private async Task<long> ReachAsync(City city, long position, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Interval);
         do
         {
             var shown = await ShownAsync(city, cancellation);
-            if (shown.Position >= position) return shown;
+            if (shown >= position) return shown;
         } while (clock.GetElapsedTime(began) < Patience && await timer.WaitForNextTickAsync(cancellation));
         throw new RefusedException(Refused.NotYetShown);
     }

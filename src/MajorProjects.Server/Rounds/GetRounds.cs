@@ -24,32 +24,16 @@ public static class GetRounds
         order by data ->> 'heldOn' desc, seq_id desc
         """;
 
-    private static readonly string Computed = $"""
-        select e.round, e.kind, count(*)::int, coalesce(sum(e.total_investment_wan), 0)
-        from ({Batch.Entries()}) e
-        where e.round is not null and {ProjectFilter.Condition}
-        group by 1, 2
-        """;
-
     public static async Task<RoundsAnswer> Get(
-        [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller.City);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
-        var cells = new Dictionary<(string Round, string Kind), BatchCell>();
-        await using (var select = Command(Computed))
-        {
-            select.Parameters.AddWithValue("kinds", Batch.Kinds.ToArray());
-            filter.AddTo(select.Parameters);
-            await using var reader = await select.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-                cells[(reader.GetString(0), reader.GetString(1))] = new(reader.GetInt32(2), reader.GetDecimal(3));
-        }
-
+        var cells = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter).Where(e => e.Round is not null)
+            .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => new BatchCell(g.Count(), g.Sum(e => e.Filing.TotalInvestmentWan ?? 0)));
         var rounds = new List<RoundView>();
-        await using (var select = Command(Published))
+        await using (var select = database.Ask(Published, caller.City, viewpoint, filter, ("type", Round.PublishedType)))
         {
-            select.Parameters.AddWithValue("type", Round.PublishedType);
             await using var reader = await select.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
@@ -63,14 +47,5 @@ public static class GetRounds
         }
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, rounds);
-
-        NpgsqlCommand Command(string sql)
-        {
-            var command = database.CreateCommand(sql);
-            command.Parameters.AddWithValue("city", caller.City.Code.ToString());
-            command.Parameters.AddWithValue("asOf", viewpoint.AsOf);
-            command.Parameters.AddWithValue("position", viewpoint.Position);
-            return command;
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace MajorProjects.Server.Tests.RollingViews;
 /// <summary>The rows of the read tables, as text and in order.</summary>
 internal static class ReadTablesDump
 {
-    private static readonly string[] Tables = ["project_version", "milestone_fact", "batch_roll_up", "read_position"];
+    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "read_position"];
 
     /// <summary>Everything that the tables hold of a city.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(NpgsqlDataSource database, string city)
@@ -20,7 +20,7 @@ internal static class ReadTablesDump
     public static async Task<IReadOnlyList<string>> BelievedAsync(NpgsqlDataSource database, string city, long position)
     {
         var rows = new List<string>();
-        foreach (var table in Tables[..2])
+        foreach (var table in Tables[..3])
             rows.AddRange(await RowsAsync(database, $"""
                 select '{table} ' || (to_jsonb(t) - 'known_to')::text from {table} t
                 where city = $1 and known_from <= $2 and known_to > $2 order by (to_jsonb(t) - 'known_to')::text collate "C"

@@ -67,9 +67,7 @@ public class ReadTablesTests(TestPostgres postgres)
             (await BelievedAsync()).ShouldBe(then);
         }
 
-        // The latest day that was ever spoken of is kept, which only lets fewer questions be answered from the roll-up.
-        async Task<IEnumerable<string>> BelievedAsync() =>
-            (await DumpAsync(server, city)).Where(row => !row.StartsWith("read_position", StringComparison.Ordinal));
+        Task<IReadOnlyList<string>> BelievedAsync() => DumpAsync(server, city);
     });
 
     [Fact]
@@ -127,7 +125,7 @@ public class ReadTablesTests(TestPostgres postgres)
         // Where the daemon moves its progress on; a session without anything queued would not commit at all.
         session.QueueSqlCommand("select 1");
         await session.SaveChangesAsync();
-        (await DumpAsync(server, city))[^1].ShouldStartWith($"read_position ({city.Code},{page[^1].Sequence},");
+        (await DumpAsync(server, city))[^1].ShouldBe($"read_position ({city.Code},{page[^1].Sequence})");
     }
 
     private static IEnumerable<List<IEvent>> Pages(IEnumerable<IEvent> log, Random random)

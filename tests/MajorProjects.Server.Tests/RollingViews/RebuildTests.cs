@@ -72,7 +72,7 @@ public class RebuildTests(TestPostgres postgres)
             {
                 "delete from milestone_fact where city = $1 and version % 2 = 0",
                 "update project_version set name = 'x' where city = $1",
-                "update batch_roll_up set projects = projects + 1 where city = $1",
+                "update progress_fact set percent = 1 where city = $1",
             })
             {
                 await using var command = database.CreateCommand(damage);

@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
@@ -20,6 +21,7 @@ public static class Program
         .AddAccess()
         .AddHttp()
         .AddProjects()
+        .AddDuplicates()
         .AddRollingViews()
         .AddRounds()
         .AddPlans();

@@ -42,12 +42,13 @@ public sealed class TestPostgres : IAsyncLifetime
     public Task<ServerUnderTest> Shared => shared.Value;
 
     /// <summary>A new, empty database.</summary>
-    public async Task<string> NewDatabaseAsync()
+    /// <param name="options">More of what <c>create database</c> takes, such as a locale.</param>
+    public async Task<string> NewDatabaseAsync(string options = "")
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await using var create = new NpgsqlCommand($"create database {name} {options}", connection);
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(connectionString) { Database = name, MaxPoolSize = 40 }.ConnectionString;
     }

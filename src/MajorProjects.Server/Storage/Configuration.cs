@@ -91,8 +91,8 @@ public static class Configuration
         return options;
     }
 
-    /// <summary>Tables of our own, kept in shape as the store's are.</summary>
-    public static void AddTables(this StoreOptions options, IEnumerable<Table> tables)
+    /// <summary>Tables of our own, and what they need, kept in shape as the store's are.</summary>
+    public static void AddTables(this StoreOptions options, IEnumerable<ISchemaObject> tables)
     {
         foreach (var table in tables) options.Storage.ExtendedSchemaObjects.Add(table);
     }

@@ -53,7 +53,7 @@ public sealed record History
         if (errors.Any) return Refusal.Malformed(errors.All);
         if (fact.OccurredOn > recording.Today) return Refusal.InFuture(fact.OccurredOn, recording.Today);
         if (!fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn) return Refusal.IsWithdrawn;
-        return fact.RefusedBy(this, recording);
+        return EvidenceAttached.RefusesUnknown(fact, this) ?? fact.RefusedBy(this, recording);
     }
 
     /// <summary>

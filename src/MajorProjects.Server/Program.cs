@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
@@ -20,6 +21,7 @@ public static class Program
         .AddAccess()
         .AddHttp()
         .AddProjects()
+        .AddEvidence()
         .AddRollingViews()
         .AddRounds()
         .AddPlans();
@@ -29,6 +31,7 @@ public static class Program
         app.UseHttp();
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
+            .MapEvidence()
             .MapRollingViews()
             .MapRounds();
     }

@@ -11,6 +11,9 @@ internal static class FolderSync
 {
     private const int ReadOnly = 0;
 
+    // What a file system says that has no such notion, as some on the network: the rest of what makes a file last still holds there.
+    private const int NotForFolders = 22;
+
     /// <exception cref="IOException">the operating system could not.</exception>
     public static void ToDisk(string folder)
     {
@@ -19,7 +22,7 @@ internal static class FolderSync
         if (descriptor < 0) throw Failed();
         try
         {
-            if (fsync(descriptor) != 0) throw Failed();
+            if (fsync(descriptor) != 0 && Marshal.GetLastPInvokeError() != NotForFolders) throw Failed();
         }
         finally
         {

@@ -35,6 +35,18 @@ public abstract record Fact
     /// <summary>What the project is once this fact has happened, beyond the milestone that it is.</summary>
     public virtual Project Apply(Project project) => project;
 
+    /// <summary>What is recorded with it, in the same breath, because it follows from it.</summary>
+    public virtual IEnumerable<Fact> Brings(History history) => [];
+
+    /// <summary>The day from which it holds, where that is not the day on which it happened.</summary>
+    public virtual DateOnly HoldsFrom() => OccurredOn;
+
+    /// <summary>Whether facts that are on record already could become impossible by it.</summary>
+    public virtual bool CanContradict() => CountsAs() is not null || this is IRevisesDetails;
+
+    /// <summary>The other project that it speaks of, where it speaks of one.</summary>
+    public virtual Guid? Concerns() => null;
+
     /// <summary>Names the fields whose values no rule could make sense of.</summary>
     public virtual void CheckShape(FieldErrors errors)
     {
@@ -50,7 +62,17 @@ public abstract record Fact
 public interface IRevisesDetails;
 
 /// <summary>What a rule may look at besides the history: the day it is, in Asia/Shanghai, and the city's data.</summary>
-public sealed record Recording(DateOnly Today, City City);
+public sealed record Recording(DateOnly Today, City City)
+{
+    /// <summary>Who records it, where that is known.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The project of which it is recorded, where it has an id already.</summary>
+    public Guid? Project { get; init; }
+
+    /// <summary>The projects that the facts speak of, by id, as they are now; null where nobody looked.</summary>
+    public IReadOnlyDictionary<Guid, Project>? Others { get; init; }
+}
 
 /// <summary>
 /// One row of the read side's milestone table: a counted step of a project's life.
@@ -59,4 +81,7 @@ public sealed record Recording(DateOnly Today, City City);
 /// <param name="Reaches">The stage that the project has reached by it, where it reaches one.</param>
 /// <param name="AmountWan">The amount of money in it, in 万元.</param>
 /// <param name="Reason">The reason code it carries.</param>
-public sealed record Milestone(string Kind, Stage? Reaches = null, Wan? AmountWan = null, string? Reason = null);
+/// <param name="Subject">What it is about, where the kind leaves that open: the step that is late, the kind of an approval, the year of a plan.</param>
+/// <param name="To">The date that it moves something to.</param>
+public sealed record Milestone(
+    string Kind, Stage? Reaches = null, Wan? AmountWan = null, string? Reason = null, string? Subject = null, PlannedDate? To = null);

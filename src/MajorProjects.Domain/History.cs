@@ -3,8 +3,18 @@ using MajorProjects.Domain.Facts;
 
 namespace MajorProjects.Domain;
 
-/// <summary>A fact in the order of recording: <paramref name="Version"/> counts the facts of its project from 1.</summary>
-public sealed record RecordedFact(int Version, Fact Fact);
+/// <summary>
+/// A fact in the order of recording: <paramref name="Version"/> counts the facts of its project from 1; <paramref name="By"/> recorded
+/// it, where that is known.
+/// </summary>
+public sealed record RecordedFact(int Version, Fact Fact, string? By = null);
+
+/// <summary>What became of an attempt to record facts: the history with all of them, or the refusal of one.</summary>
+/// <param name="After">The history afterwards; as it was, where one was refused.</param>
+/// <param name="Versions">The versions that the facts have, one for each.</param>
+/// <param name="Refusal">Why nothing is recorded, or null.</param>
+/// <param name="RefusedAt">Which of the facts was refused, counted from 0.</param>
+public sealed record Decision(History After, ImmutableArray<int> Versions, Refusal? Refusal = null, int RefusedAt = 0);
 
 /// <summary>
 /// All that was ever recorded of one project, in order of recording. What is true of it is a fold over the facts that stand, in the
@@ -24,7 +34,7 @@ public sealed record History
     public Project Now => Fold(Standing);
 
     /// <summary>The project as it was at the end of <paramref name="day"/>, by all that is known today: its attributes too, where it was registered later.</summary>
-    public Project On(DateOnly day) => Fold(Standing.Where(f => PlaceOf(f.Fact) <= day));
+    public Project On(DateOnly day) => Fold(Standing.Where(f => f.Fact.HoldsFrom() <= day));
 
     /// <summary>The history as it was after <paramref name="version"/> facts.</summary>
     public History At(int version) => this with { Facts = Facts.GetRange(0, Math.Clamp(version, 0, Version)) };
@@ -41,20 +51,72 @@ public sealed record History
 
     /// <summary>For each voided version, the version that voids it.</summary>
     public IReadOnlyDictionary<int, int> VoidedBy =>
-        Facts.Where(f => f.Fact is FactVoided).ToDictionary(f => ((FactVoided)f.Fact).Version, f => f.Version);
+        Facts.Where(f => f.Fact is FactVoided).SelectMany(f => ((FactVoided)f.Fact).Versions().Select(v => (Voided: v, By: f.Version)))
+            .ToDictionary(v => v.Voided, v => v.By);
 
-    public History Add(Fact fact) => this with { Facts = Facts.Add(new(Version + 1, fact)) };
+    /// <summary>For each month's report that was filed again, the version of the filing that stands in its place.</summary>
+    public IReadOnlyDictionary<int, int> RefiledBy => InOrderOfHappening(Standing.Where(f => f.Fact is ProgressReported))
+        .GroupBy(f => ((ProgressReported)f.Fact).Month)
+        .SelectMany(month => month.SkipLast(1).Select(f => (Earlier: f.Version, By: month.Last().Version)))
+        .ToDictionary(f => f.Earlier, f => f.By);
+
+    public History Add(Fact fact, string? by = null) => this with { Facts = Facts.Add(new(Version + 1, fact, by)) };
+
+    public History Without(Func<RecordedFact, bool> left) => this with { Facts = Facts.RemoveAll(f => left(f)) };
 
     /// <summary>Why <paramref name="fact"/> cannot be recorded now, or null.</summary>
-    public Refusal? Refuses(Fact fact, Recording recording)
+    public Refusal? Refuses(Fact fact, Recording recording) => Record([fact], recording).Refusal;
+
+    /// <summary>
+    /// Records facts, in this order, all or none. Each must be possible by all that is on record before it; and once all are there,
+    /// each fact that stood before must still be possible, whichever of them happened first. So a stop and its end, told late, go together.
+    /// </summary>
+    public Decision Record(IReadOnlyList<Fact> facts, Recording recording)
+    {
+        var after = this;
+        var versions = ImmutableArray.CreateBuilder<int>(facts.Count);
+        for (var i = 0; i < facts.Count; i++)
+        {
+            if (after.RefusesByItself(facts[i], recording) is { } refusal) return new(this, [], refusal, i);
+            versions.Add(after.Version + 1);
+            var brought = facts[i].Brings(after).ToList();
+            after = brought.Aggregate(after.Add(facts[i], recording.By), (history, fact) => history.Add(fact, recording.By));
+        }
+        if (!facts.Any(f => f.CanContradict())) return new(after, versions.ToImmutable());
+        var contradicted = Impossible(this, after, recording).FirstOrDefault();
+        return contradicted == default
+            ? new(after, versions.ToImmutable())
+            : new(this, [], Refusal.Contradicts(contradicted.Fact, contradicted.Refusal), facts.Count - 1);
+    }
+
+    /// <summary>The facts that stand in both histories and were possible in the first but are not in the second, with why.</summary>
+    internal static IEnumerable<(RecordedFact Fact, Refusal Refusal)> Impossible(History before, History after, Recording recording)
+    {
+        var stood = before.Standing.Select(f => f.Version).ToHashSet();
+        foreach (var recorded in after.Standing.Where(f => stood.Contains(f.Version) && f.Fact is not (FactVoided or ProjectRegistered)))
+        {
+            if (after.Refuses(recorded, recording) is { } refusal && before.Refuses(recorded, recording) is null) yield return (recorded, refusal);
+        }
+    }
+
+    // Judged as if it came last, by whoever recorded it.
+    private Refusal? Refuses(RecordedFact recorded, Recording recording) =>
+        Without(f => f.Version == recorded.Version).RefusesByRule(recorded.Fact, recording with { By = recorded.By, Others = null });
+
+    private Refusal? RefusesByItself(Fact fact, Recording recording)
     {
         var errors = new FieldErrors();
         fact.CheckShape(errors);
         if (errors.Any) return Refusal.Malformed(errors.All);
         if (fact.OccurredOn > recording.Today) return Refusal.InFuture(fact.OccurredOn, recording.Today);
-        if (!fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn) return Refusal.IsWithdrawn;
-        return EvidenceAttached.RefusesUnknown(fact, this) ?? fact.RefusedBy(this, recording);
+        if (fact is not FactVoided && Now.Details?.MergedInto is not null) return Refusal.IsMerged;
+        return RefusesByRule(fact, recording);
     }
+
+    private Refusal? RefusesByRule(Fact fact, Recording recording) =>
+        !fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn
+            ? Refusal.IsWithdrawn
+            : EvidenceAttached.RefusesUnknown(fact, this) ?? fact.RefusedBy(this, recording);
 
     /// <summary>
     /// The attributes of the project through time, as all that stands makes them: each from the day on which it begins to hold. What
@@ -68,7 +130,7 @@ public sealed record History
             var before = project.Details;
             project = project.After(fact.Fact);
             if (project.Details is { } details && !ReferenceEquals(details, before))
-                yield return (before is null ? DateOnly.MinValue : fact.Fact.OccurredOn, details);
+                yield return (fact.Fact.HoldsFrom(), details);
         }
     }
 
@@ -76,8 +138,5 @@ public sealed record History
         InOrderOfHappening(facts).Aggregate(Project.None, (project, fact) => project.After(fact.Fact));
 
     private static IOrderedEnumerable<RecordedFact> InOrderOfHappening(IEnumerable<RecordedFact> facts) =>
-        facts.OrderBy(f => PlaceOf(f.Fact)).ThenBy(f => f.Version);
-
-    // The registration is what the others are about, so it comes first on whatever day the project was filed.
-    private static DateOnly PlaceOf(Fact fact) => fact is ProjectRegistered ? DateOnly.MinValue : fact.OccurredOn;
+        facts.OrderBy(f => f.Fact.HoldsFrom()).ThenBy(f => f.Version);
 }

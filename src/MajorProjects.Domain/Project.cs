@@ -27,6 +27,22 @@ public sealed record Project
     /// <summary>The report of the latest month.</summary>
     public ProgressReported? LatestProgress { get; init; }
 
+    /// <summary>Whoever invests by the latest agreement.</summary>
+    public string? Investor { get; init; }
+
+    /// <summary>The first day of each kind of approval that was obtained.</summary>
+    public ImmutableSortedDictionary<ApprovalKind, DateOnly> Approvals { get; init; } = ImmutableSortedDictionary<ApprovalKind, DateOnly>.Empty;
+
+    /// <summary>By when each approval is due that the owner has undertaken to obtain (承诺制).</summary>
+    public ImmutableSortedDictionary<ApprovalKind, DateOnly> Commitments { get; init; } = ImmutableSortedDictionary<ApprovalKind, DateOnly>.Empty;
+
+    /// <summary>The extension that is asked for and not yet decided, for each step that has one.</summary>
+    public ImmutableSortedDictionary<PlannedMilestone, ExtensionRequested> PendingExtensions { get; init; } =
+        ImmutableSortedDictionary<PlannedMilestone, ExtensionRequested>.Empty;
+
+    /// <summary>For each project that this one may repeat, whether that was confirmed, dismissed, or is still open (null).</summary>
+    public ImmutableSortedDictionary<Guid, bool?> Suspicions { get; init; } = ImmutableSortedDictionary<Guid, bool?>.Empty;
+
     /// <summary>The first day of a kind of milestone, or null.</summary>
     public DateOnly? DayOf(string milestone) => Milestones.TryGetValue(milestone, out var day) ? day : null;
 

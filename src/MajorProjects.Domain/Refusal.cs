@@ -56,12 +56,42 @@ public sealed record Refusal(RefusalKind Kind, string Code, Text Detail, IReadOn
         $"{day:yyyy-MM-dd} is before “{previous.En}” ({previousDay:yyyy-MM-dd}), which it must follow; check both days.");
 
     public static Refusal NotSigned { get; } = Rule("notSigned",
-        "竞争性产业项目须先签约才能开工，请先登记签约。",
-        "A competitive project must be signed before it starts; record the signing first.");
+        "项目尚未签约（竞争性产业项目须先签约才能开工），请先登记签约。",
+        "The project has not been signed, which a competitive one must be before it starts; record the signing first.");
 
     public static Refusal NotStarted { get; } = Rule("notStarted",
         "项目尚未开工，请先登记开工。",
         "The project has not started; record the start first.");
+
+    public static Refusal NotCommissioned { get; } = Rule("notCommissioned",
+        "项目在该日期尚未投产，请先登记投产。",
+        "The project has not been commissioned by that day; record the commissioning first.");
+
+    public static Refusal PermitRequired(string zh, string en) => Rule("permitRequired", zh, en);
+
+    public static Refusal IsMerged { get; } = Rule("isMerged",
+        "项目已确认为重复项目并已并入另一项目，请在被并入的项目上登记；如认定有误，请先作废该认定。",
+        "The project was confirmed to repeat another one and merged into it; record the fact of that one, or void the confirmation first.");
+
+    public static Refusal UnknownParent { get; } = Rule("unknownParent",
+        "没有这个上级项目，或上级项目就是本项目，请核对 parent。",
+        "There is no such parent, or it is the project itself; check `parent`.");
+
+    public static Refusal ParentIsPart { get; } = Rule("parentIsPart",
+        "上级项目本身是子项目或已并入另一项目，请填写最上一级的项目。",
+        "The parent is itself a part or was merged into another project; name the project on top.");
+
+    /// <summary>A fact that is on record would no longer be possible.</summary>
+    public static Refusal Contradicts(RecordedFact recorded, Refusal why)
+    {
+        var title = FactType.Of(recorded.Fact).Title;
+        return why with
+        {
+            Detail = new(
+                $"与在册的版本 {recorded.Version}“{title.Zh}”（{recorded.Fact.OccurredOn:yyyy-MM-dd}）矛盾：{why.Detail.Zh}有误的记录请先作废；停工与复工等成对的补报请在一次批量登记中提交。",
+                $"It contradicts version {recorded.Version} on record, “{title.En}” ({recorded.Fact.OccurredOn:yyyy-MM-dd}): {why.Detail.En} Void what is wrong first; what belongs together, such as a stop and its end, is sent in one import."),
+        };
+    }
 
     public static Refusal IsSuspended { get; } = Rule("isSuspended",
         "项目当日处于停工状态，请先登记复工。",

@@ -21,7 +21,7 @@ public sealed record ConstructionStarted : Fact
         var signed = project.DayOf(ContractSigned.Kind);
         if (signed > OccurredOn) return Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed.Value);
         if (signed is null && project.Details is { Sector: Sector.Competitive, PriorStepsUnrecorded: false }) return Refusal.NotSigned;
-        if (FirstSignOfWork(history) is { } work && work < OccurredOn) return Refusal.BeforePrevious(new("开工", "start"), work, OccurredOn);
+        if (PermitMissing(history) is { } missing) return missing;
         return history.On(OccurredOn).IsSuspended ? Refusal.IsSuspended : null;
     }
 
@@ -31,15 +31,20 @@ public sealed record ConstructionStarted : Fact
         errors.Text("structure", Structure, 200);
     }
 
-    // Where the start was not on record, what shows that the works were under way may be.
-    private static DateOnly? FirstSignOfWork(History history)
+    // 承诺制: what was undertaken by a day must be there by that day; and a permit that came only after the start must have been undertaken.
+    private Refusal? PermitMissing(History history)
     {
-        var project = history.Now;
-        DateOnly?[] signs =
-        [
-            project.DayOf(ProjectSuspended.Kind), project.DayOf(ProjectCommissioned.PartKind), project.DayOf(ProjectCommissioned.Kind),
-            history.Standing.Select(f => f.Fact).OfType<ProgressReported>().Min(p => (DateOnly?)p.Month.Last),
-        ];
-        return signs.Min();
+        var then = history.On(OccurredOn);
+        foreach (var (kind, due) in then.Commitments)
+            if (due < OccurredOn && !then.Approvals.ContainsKey(kind))
+                return Refusal.PermitRequired(
+                    $"承诺于 {due:yyyy-MM-dd} 前取得的手续（{kind.Title().Zh}）在开工日仍未取得，请先登记该项手续。",
+                    $"What was undertaken by {due:yyyy-MM-dd} ({kind.Title().En}) had not been obtained on the day of the start; record that approval first.");
+        var permitted = history.Now.Approvals.TryGetValue(ApprovalKind.ConstructionPermit, out var day) ? day : OccurredOn;
+        return permitted > OccurredOn && !then.Commitments.ContainsKey(ApprovalKind.ConstructionPermit)
+            ? Refusal.PermitRequired(
+                $"施工许可取得于 {permitted:yyyy-MM-dd}，晚于开工日，且没有有效的承诺；请核对日期，或先登记承诺（commitmentAccepted）。",
+                $"The construction permit was obtained on {permitted:yyyy-MM-dd}, after the start, and nothing had been undertaken; check the days, or record the commitment first.")
+            : null;
     }
 }

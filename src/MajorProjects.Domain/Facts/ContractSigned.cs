@@ -32,10 +32,10 @@ public sealed record ContractSigned : Fact
         if (Agreement is Agreement.Framework) return null;
         var project = history.Now;
         if (project.DayOf(Kind) is { } signed) return Refusal.Already("alreadySigned", new("签约", "signed"), signed);
-        // A start that is not on record came before what is.
-        DateOnly?[] next = [project.DayOf(ConstructionStarted.Kind), project.DayOf(ProjectCommissioned.PartKind), project.DayOf(ProjectCommissioned.Kind)];
-        return next.Min() is { } day && day < OccurredOn ? Refusal.BeforePrevious(new("签约", "signing"), day, OccurredOn) : null;
+        return Works.TooLate(history, new("签约", "signing"), OccurredOn, ConstructionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind);
     }
+
+    public override Project Apply(Project project) => Counterparty is null ? project : project with { Investor = Counterparty };
 
     public override void CheckShape(FieldErrors errors)
     {

@@ -12,6 +12,9 @@ public sealed record ProgressReported : Fact
     /// <summary>Investment completed in that month, 万元.</summary>
     public Wan? CompletedWan { get; init; }
 
+    /// <summary>Value of what was produced in that month (产值), 万元; for works in use.</summary>
+    public Wan? OutputWan { get; init; }
+
     /// <summary>形象进度: how much of the works stands at the end of the month, 0 to 100.</summary>
     public decimal? Percent { get; init; }
 
@@ -24,12 +27,7 @@ public sealed record ProgressReported : Fact
             return Refusal.Rule("inFuture",
                 $"填报日期 {OccurredOn:yyyy-MM-dd} 时，所报月份 {Month} 尚未开始，请核对月份和日期。",
                 $"{Month} had not begun on {OccurredOn:yyyy-MM-dd}, the day of the report; check the month and the day.");
-        var project = history.Now;
-        if (project.DayOf(ConstructionStarted.Kind) is { } started)
-        {
-            if (Month < YearMonth.Of(started)) return Refusal.BeforePrevious(new("开工", "start"), Month.Last, started);
-        }
-        else if (project.Details is { PriorStepsUnrecorded: false }) return Refusal.NotStarted;
+        if (Works.NotBegun(history, Month.Last) is { } notBegun) return notBegun;
         return SuspendedThroughout(history) ? Refusal.IsSuspended : null;
     }
 

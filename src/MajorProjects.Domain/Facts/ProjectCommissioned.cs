@@ -27,13 +27,9 @@ public sealed record ProjectCommissioned : Fact
         var project = history.Now;
         if (project.DayOf(Kind) is { } commissioned && (Extent is Extent.Full || commissioned <= OccurredOn))
             return Refusal.Already("alreadyCommissioned", new("投产", "commissioned"), commissioned);
-        if (project.DayOf(ConstructionStarted.Kind) is { } started)
-        {
-            if (started > OccurredOn) return Refusal.BeforePrevious(new("开工", "start"), OccurredOn, started);
-        }
-        else if (project.Details is { PriorStepsUnrecorded: false }) return Refusal.NotStarted;
-        if (project.DayOf(ContractSigned.Kind) is { } signed && signed > OccurredOn)
-            return Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed);
-        return history.On(OccurredOn).IsSuspended ? Refusal.IsSuspended : null;
+        if (Works.NotUnderWay(history, OccurredOn) is { } idle) return idle;
+        return project.DayOf(ContractSigned.Kind) is { } signed && signed > OccurredOn
+            ? Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed)
+            : null;
     }
 }

@@ -2,7 +2,10 @@ using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
 
-/// <summary>延期: the planned date of a milestone moved later.</summary>
+/// <summary>
+/// 延期: the planned date of a milestone moved later. What was planned before stays its baseline. An extension that is granted records
+/// it; an officer may record it without one.
+/// </summary>
 [FactType("projectDelayed", "延期", "delayed")]
 public sealed record ProjectDelayed : Fact, IRevisesDetails
 {
@@ -21,12 +24,19 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
-    public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey());
+    /// <summary>It follows from an extension granted on that day; recorded with it, and not by callers.</summary>
+    public bool Extension { get; init; }
+
+    public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey(), Subject: Milestone.ToKey(), To: To);
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        if (AlreadyReached(history.Now) is { } reached) return reached;
+        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        if (Extension && !history.Standing.Any(f => f.Fact is ExtensionGranted granted && granted.Milestone == Milestone && granted.OccurredOn == OccurredOn))
+            return Refusal.Rule("noExtension",
+                "当日没有批准该节点的延期申请，请不要填写 extension。",
+                "No extension of that milestone was granted on that day; leave extension out.");
         var planned = history.On(OccurredOn).Details?.PlannedFor(Milestone);
         if ((planned ?? From) is not { } from)
             return Refusal.Malformed("from", new("该节点没有在册的计划时间，请填写原计划。", "No date is on record for this milestone; give the one planned so far."));
@@ -36,24 +46,12 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
 
     public override Project Apply(Project project) => project with
     {
-        Details = project.Details?.Plan(Milestone, To),
+        Details = project.Details?.Delay(Milestone, From, To),
     };
 
     public override void CheckShape(FieldErrors errors)
     {
         base.CheckShape(errors);
         errors.Text("text", Text, LongestText);
-    }
-
-    private Refusal? AlreadyReached(Project project)
-    {
-        (string Code, Text What, string Kind)? step = Milestone switch
-        {
-            PlannedMilestone.Signing => ("alreadySigned", new("签约", "signed"), ContractSigned.Kind),
-            PlannedMilestone.Start => ("alreadyStarted", new("开工", "started"), ConstructionStarted.Kind),
-            PlannedMilestone.Commissioning => ("alreadyCommissioned", new("投产", "commissioned"), ProjectCommissioned.Kind),
-            _ => null,
-        };
-        return step is { } s && project.DayOf(s.Kind) is { } day && day <= OccurredOn ? Refusal.Already(s.Code, s.What, day) : null;
     }
 }

@@ -44,6 +44,12 @@ public sealed record ProjectRegistered : Fact, IRevisesDetails
 
     public string? PlanSection { get; init; }
 
+    /// <summary>See <see cref="ProjectDetails.AgreedOutputWan"/>.</summary>
+    public Wan? AgreedOutputWan { get; init; }
+
+    /// <summary>See <see cref="ProjectDetails.Parent"/>.</summary>
+    public Guid? Parent { get; init; }
+
     /// <summary>See <see cref="ProjectDetails.PriorStepsUnrecorded"/>.</summary>
     public bool PriorStepsUnrecorded { get; init; }
 
@@ -51,61 +57,44 @@ public sealed record ProjectRegistered : Fact, IRevisesDetails
     {
         if (history.Facts is [var first, ..])
             return Refusal.Already("alreadyRegistered", new("入库", "registered"), first.Fact.OccurredOn);
-        if (!recording.City.Has(Region)) return Refusal.UnknownRegion(Region, recording.City);
-        if (!recording.City.Industries.ContainsKey(Industry)) return Refusal.UnknownIndustry(Industry, recording.City);
-        if (NationalCode is not null && !(NationalProjectCode.TryParse(NationalCode, out var code) && code.IsGivenFor(recording.City.Code)))
-            return Refusal.BadNationalCode;
-        return null;
+        return Details().RefusedBy(recording);
     }
 
-    public override Project Apply(Project project) => project with
-    {
-        Details = new()
-        {
-            Name = Name,
-            Region = Region,
-            Library = Library,
-            Class = Class,
-            Industry = Industry,
-            Sector = Sector,
-            Owner = Owner,
-            TotalInvestmentWan = TotalInvestmentWan,
-            NationalCode = NationalCode,
-            LocalCode = LocalCode,
-            Site = Site,
-            Scale = Scale,
-            PlannedSigning = PlannedSigning,
-            PlannedStart = PlannedStart,
-            PlannedCommissioning = PlannedCommissioning,
-            PlannedCompletion = PlannedCompletion,
-            PlanColumn = PlanColumn,
-            PlanSection = PlanSection,
-            PriorStepsUnrecorded = PriorStepsUnrecorded,
-        },
-    };
+    // What it says tells of the works and not of the day they were filed.
+    public override DateOnly HoldsFrom() => DateOnly.MinValue;
+
+    public override Guid? Concerns() => Parent;
+
+    public override Project Apply(Project project) => project with { Details = Details() };
 
     public override void CheckShape(FieldErrors errors)
     {
         base.CheckShape(errors);
-        errors.RequiredText("name", Name, 200);
-        errors.RequiredText("industry", Industry, 40);
-        errors.Text("owner", Owner, 200);
-        errors.Text("scale", Scale, 200);
-        errors.Text("planSection", PlanSection, 20);
-        errors.Range("planColumn", PlanColumn, 1, 36);
-        errors.Text("nationalCode", NationalCode, 40);
-        if (LocalCode is not null) CheckLocalCode(errors, LocalCode);
-        if (Site is null) return;
-        errors.RequiredText("site.address", Site.Address, 200);
-        errors.Range("site.longitude", Site.Longitude, -180, 180);
-        errors.Range("site.latitude", Site.Latitude, -90, 90);
+        Details().CheckShape(errors);
     }
 
-    // A project is addressed by its id or by one of its codes, so a local code must not look like either of the others.
-    private static void CheckLocalCode(FieldErrors errors, string code)
+    private ProjectDetails Details() => new()
     {
-        errors.RequiredText("localCode", code, 60);
-        if (Guid.TryParse(code, out _) || NationalProjectCode.TryParse(code, out _) || code.Any(c => char.IsWhiteSpace(c) || c is '/' or '\\' or '?' or '#' or '%'))
-            errors.Add("localCode", "不能含空格或 / \\ ? # %，也不能与项目标识或国家代码同形。", "No spaces nor / \\ ? # %, and not the shape of an id or a national code.");
-    }
+        Name = Name,
+        Region = Region,
+        Library = Library,
+        Class = Class,
+        Industry = Industry,
+        Sector = Sector,
+        Owner = Owner,
+        TotalInvestmentWan = TotalInvestmentWan,
+        NationalCode = NationalCode,
+        LocalCode = LocalCode,
+        Site = Site,
+        Scale = Scale,
+        PlannedSigning = PlannedSigning,
+        PlannedStart = PlannedStart,
+        PlannedCommissioning = PlannedCommissioning,
+        PlannedCompletion = PlannedCompletion,
+        PlanColumn = PlanColumn,
+        PlanSection = PlanSection,
+        AgreedOutputWan = AgreedOutputWan,
+        Parent = Parent,
+        PriorStepsUnrecorded = PriorStepsUnrecorded,
+    };
 }

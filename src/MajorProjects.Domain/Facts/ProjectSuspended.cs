@@ -19,11 +19,7 @@ public sealed record ProjectSuspended : Fact
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        var project = history.On(OccurredOn);
-        if (project.IsSuspended) return Refusal.IsSuspended;
-        if (project.Reached >= Stage.Started) return null;
-        var startIsUnrecorded = project.Details is { PriorStepsUnrecorded: true } && history.Now.DayOf(ConstructionStarted.Kind) is null;
-        return startIsUnrecorded ? null : Refusal.NotStarted;
+        return Works.NotUnderWay(history, OccurredOn);
     }
 
     public override Project Apply(Project project) => project with { IsSuspended = true };

@@ -14,13 +14,15 @@ namespace MajorProjects.Server.Projects;
 /// <summary>What became of an attempt to record facts of one project.</summary>
 /// <param name="Project">The project's id; empty where none was found or made.</param>
 /// <param name="Version">Its version afterwards.</param>
+/// <param name="Versions">The versions of the facts, one for each that was sent; what they bring with them comes in between.</param>
 /// <param name="Stage">Its stage afterwards.</param>
 /// <param name="Refusal">Why nothing was recorded, or null.</param>
 /// <param name="RefusedAt">Which of the facts was refused, counted from 0.</param>
 /// <param name="Repeated">Whether this is the answer to an earlier request of the same key.</param>
-public sealed record Recorded(Guid Project, int Version, Stage Stage, Refusal? Refusal, int RefusedAt = 0, bool Repeated = false)
+public sealed record Recorded(
+    Guid Project, int Version, Stage Stage, IReadOnlyList<int> Versions, Refusal? Refusal, int RefusedAt = 0, bool Repeated = false)
 {
-    public static Recorded Refused(Refusal refusal) => new(Guid.Empty, 0, Stage.Planned, refusal);
+    public static Recorded Refused(Refusal refusal) => new(Guid.Empty, 0, Stage.Planned, [], refusal);
 }
 
 /// <summary>
@@ -61,14 +63,20 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (before.IsEmpty && ofKnownProject) return Recorded.Refused(Refused.UnknownProject(project.ToString()));
         if (expectedVersion is not null && expectedVersion != before.Version) return Recorded.Refused(Refused.StaleVersion(before.Version));
 
-        var (after, refusal) = Decide(before, facts, new(clock.Today(), caller.City));
-        var outcome = new Recorded(project, after.Version, after.Now.Stage, refusal, after.Version - before.Version);
-        if (refusal is not null && key is null) return outcome;
+        var decision = before.Record(facts, new(clock.Today(), caller.City)
+        {
+            By = caller.Subject,
+            Project = project,
+            Others = await OthersAsync(session, facts, cancellation),
+        });
+        var after = decision.After;
+        var outcome = new Recorded(project, after.Version, after.Now.Stage, decision.Versions, decision.Refusal, decision.RefusedAt);
+        if (outcome.Refusal is not null && key is null) return outcome;
         try
         {
             await GuardAsync(session, outcome, facts, key, cancellation);
-            if (refusal is not null) return outcome;
-            Append(session, caller, project, before, facts);
+            if (outcome.Refusal is not null) return outcome;
+            Append(session, caller, project, before, [.. after.Facts.Skip(before.Version).Select(f => f.Fact)]);
             await session.SaveChangesAsync(cancellation);
             return outcome;
         }
@@ -78,15 +86,13 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         }
     }
 
-    private static (History After, Refusal? Refusal) Decide(History history, IReadOnlyList<Fact> facts, Recording recording)
+    /// <summary>The other projects that the facts speak of, as they are now.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, Project>> OthersAsync(IQuerySession session, IReadOnlyList<Fact> facts, CancellationToken cancellation)
     {
-        var after = history;
-        foreach (var fact in facts)
-        {
-            if (after.Refuses(fact, recording) is { } refusal) return (after, refusal);
-            after = after.Add(fact);
-        }
-        return (after, null);
+        var others = new Dictionary<Guid, Project>();
+        foreach (var id in facts.Select(f => f.Concerns()).OfType<Guid>().Distinct())
+            if (ProjectHistory.Of(await session.FetchFactsAsync(id, cancellation)) is { IsEmpty: false } history) others.Add(id, history.Now);
+        return others;
     }
 
     /// <summary>
@@ -97,8 +103,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
     {
         var guards = new List<NpgsqlCommand>();
         if (key is not null) guards.Add(key.Keep(outcome, clock.GetUtcNow()));
-        if (outcome.Refusal is null && facts[0] is ProjectRegistered registration)
-            guards.AddRange(new[] { registration.NationalCode, registration.LocalCode }.OfType<string>().Select(code => TakeCode(session.TenantId, code, outcome.Project)));
+        if (outcome.Refusal is null) guards.AddRange(facts.SelectMany(CodesIn).Select(c => TakeCode(session.TenantId, c.Code, c.IsLocal, outcome.Project)));
         if (guards.Count == 0) return;
         // A refusal is kept by itself: nothing comes after it that would commit a transaction.
         if (outcome.Refusal is null) await session.BeginTransactionAsync(cancellation);
@@ -107,7 +112,30 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
                 await (await session.ExecuteReaderAsync(guard, cancellation)).DisposeAsync();
     }
 
-    private static NpgsqlCommand TakeCode(string city, string code, Guid project) => new("insert into project_code (city, code, project_id) values ($1, $2, $3)")
+    /// <summary>The codes that a fact gives its project.</summary>
+    private static IEnumerable<(string Code, bool IsLocal)> CodesIn(Fact fact) => fact switch
+    {
+        ProjectRegistered r => Codes(r.LocalCode, r.NationalCode),
+        DetailsRevised d => Codes(New(d, "localCode"), New(d, "nationalCode")),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Code, bool IsLocal)> Codes(string? local, string? national)
+    {
+        if (local is not null) yield return (local, true);
+        if (national is not null) yield return (national, false);
+    }
+
+    private static string? New(DetailsRevised revision, string attribute) => revision.Changes.Find(c => c.Attribute == attribute)?.New?.Text;
+
+    // A local code is one project's alone. A national code that another project has goes on calling that one: who shares it is suspected of
+    // being the same works, not turned away.
+    private static NpgsqlCommand TakeCode(string city, string code, bool isLocal, Guid project) => new(isLocal
+        ? """
+          insert into project_code (city, code, project_id) select $1, $2, $3
+          where not exists (select from project_code where city = $1 and code = $2 and project_id = $3)
+          """
+        : "insert into project_code (city, code, project_id) values ($1, $2, $3) on conflict do nothing")
     {
         Parameters = { new() { Value = city }, new() { Value = code }, new() { Value = project } },
     };
@@ -132,16 +160,8 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (expectedVersion is not null)
             return Recorded.Refused(Refused.StaleVersion((int)((await session.Events.FetchStreamStateAsync(project, cancellation))?.Version ?? 0)));
         return Recorded.Refused(violated == "pkey_project_code_city_code"
-            ? Refused.CodeTaken(await TakenAsync(session, (ProjectRegistered)facts[0], cancellation))
+            ? Refused.CodeTaken(facts.SelectMany(CodesIn).First(c => c.IsLocal).Code)
             : Refused.ConcurrentWrite);
-    }
-
-    private static async Task<string> TakenAsync(IQuerySession session, ProjectRegistered registration, CancellationToken cancellation)
-    {
-        await using var select = new NpgsqlCommand("select code from project_code where city = $1 and code in ($2, $3)");
-        foreach (var value in new[] { session.TenantId, registration.NationalCode ?? "", registration.LocalCode ?? "" }) select.Parameters.AddWithValue(value);
-        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
-        return await reader.ReadAsync(cancellation) ? reader.GetString(0) : registration.LocalCode ?? registration.NationalCode!;
     }
 
     private static string? Violated(Exception? e) => e switch

@@ -12,5 +12,5 @@ internal static class ProjectHistory
         [.. (await session.Events.FetchStreamAsync(project, token: cancellation)).Where(e => e.Data is Fact)];
 
     public static History Of(IEnumerable<IEvent> events) =>
-        new() { Facts = [.. events.Select(e => new RecordedFact((int)e.Version, (Fact)e.Data))] };
+        new() { Facts = [.. events.Select(e => new RecordedFact((int)e.Version, (Fact)e.Data, e.UserName))] };
 }

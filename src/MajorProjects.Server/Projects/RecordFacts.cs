@@ -76,7 +76,7 @@ public static class RecordFacts
             ? await recorder.RegisterAsync(caller, facts, part, cancellation, id)
             : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation);
         return recorded.Refusal is null
-            ? lines.Select((l, i) => new LineResult(l.Number, 201, recorded.Project, recorded.Version - lines.Count + 1 + i, null))
+            ? lines.Select((l, i) => new LineResult(l.Number, 201, recorded.Project, recorded.Versions[i], null))
             : lines.Select((l, i) => NotWritten(l, i == recorded.RefusedAt ? recorded.Refusal : null));
 
         LineResult NotWritten(Line line, Refusal? refusal)

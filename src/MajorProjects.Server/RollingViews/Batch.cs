@@ -4,7 +4,8 @@ namespace MajorProjects.Server.RollingViews;
 
 /// <summary>
 /// The one definition of who is in a batch: a project is in the batch of a kind by its first counted fact of that kind that had
-/// happened by <c>@asOf</c> and stood at <c>@position</c>, with the attributes that held then.
+/// happened by <c>@asOf</c> and stood at <c>@position</c>, with the attributes that held then. Parts count with their parent, and what
+/// was found to repeat another project counts nowhere.
 /// </summary>
 internal static class Batch
 {
@@ -22,5 +23,6 @@ internal static class Batch
         join project_version v
           on v.city = @city and v.project_id = m.project_id
              and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
+             and v.counted
         """;
 }

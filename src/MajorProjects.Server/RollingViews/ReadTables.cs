@@ -1,9 +1,10 @@
+using MajorProjects.Domain;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.RollingViews;
 
 /// <summary>
-/// The tables that every view is one SQL query over. Two are bitemporal: a row says what holds of a project (<c>valid_*</c>,
+/// The tables that every view is one SQL query over. Three are bitemporal: a row says what holds of a project (<c>valid_*</c>,
 /// <c>occurred_on</c>) and between which positions of the city's log the store believed so (<c>known_from</c> included,
 /// <c>known_to</c> not). Rows are added and closed, never changed.
 /// </summary>
@@ -26,7 +27,7 @@ internal static class ReadTables
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), BatchRollUp(), ReadPosition()];
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), BatchRollUp(), ReadPosition()];
 
     private static Table ProjectVersion()
     {
@@ -44,6 +45,13 @@ internal static class ReadTables
         table.AddColumn("class", "varchar(20)").NotNull();
         table.AddColumn("sector", "varchar(20)").NotNull();
         table.AddColumn("total_investment_wan", "numeric(16,6)");
+        table.AddColumn("counted", "boolean").NotNull();
+        // The last day on which each step would be as planned now, and as first planned.
+        foreach (var step in PlannedMilestones.All)
+        {
+            table.AddColumn($"planned_{step.ToKey()}", "date");
+            table.AddColumn($"baseline_{step.ToKey()}", "date");
+        }
         table.AddColumn("details", "jsonb").NotNull();
         AddRewindIndexes(table);
         return table;
@@ -61,9 +69,29 @@ internal static class ReadTables
         table.AddColumn("amount_wan", "numeric(16,6)");
         table.AddColumn("round", "varchar(40)");
         table.AddColumn("reason", "varchar(20)");
+        table.AddColumn("subject", "varchar(40)");
+        table.AddColumn("to_date", "date");
         table.AddColumn("known_from", "bigint").NotNull();
         table.AddColumn("known_to", "bigint").NotNull();
         table.Indexes.Add(new IndexDefinition("ix_milestone_fact_kind") { Columns = ["city", "kind", "occurred_on"] });
+        AddRewindIndexes(table);
+        return table;
+    }
+
+    /// <summary>The monthly reports: apart from the milestones, which they outnumber, and which no view but those on investment reads with them.</summary>
+    private static Table ProgressFact()
+    {
+        var table = new Table("progress_fact");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("project_id", "uuid").AsPrimaryKey();
+        table.AddColumn("version", "integer").AsPrimaryKey();
+        table.AddColumn("month", "date").NotNull();
+        table.AddColumn("occurred_on", "date").NotNull();
+        table.AddColumn("completed_wan", "numeric(16,6)");
+        table.AddColumn("output_wan", "numeric(16,6)");
+        table.AddColumn("percent", "numeric");
+        table.AddColumn("known_from", "bigint").NotNull();
+        table.AddColumn("known_to", "bigint").NotNull();
         AddRewindIndexes(table);
         return table;
     }

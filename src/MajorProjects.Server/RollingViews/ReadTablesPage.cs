@@ -4,6 +4,7 @@ using JasperFx.Events;
 using Marten;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Values;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,6 +36,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         Roll(batch, moved, -1);
         if (again) Rewind(batch);
         AddMilestones(batch);
+        AddProgress(batch);
         CloseVoided(batch);
         CloseVersions(batch);
         AddVersions(batch);
@@ -88,7 +90,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
 
     private void Rewind(NpgsqlBatch batch)
     {
-        foreach (var table in new[] { "milestone_fact", "project_version" })
+        foreach (var table in new[] { "milestone_fact", "progress_fact", "project_version" })
         {
             Add(batch, $"delete from {table} where city = @city and known_from >= @first", ("first", first));
             Add(batch, $"update {table} set known_to = @open where city = @city and known_to >= @first and {ReadTables.Closed}",
@@ -103,8 +105,8 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         var rows = facts.Select(e => (Event: e, Fact: (Fact)e.Data, Counts: ((Fact)e.Data).CountsAs())).Where(r => r.Counts is not null).ToList();
         if (rows.Count == 0) return;
         Add(batch, """
-            insert into milestone_fact (city, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, known_from, known_to)
-            select @city, *, @open from unnest(@project, @version, @kind, @day, @reaches, @amount, @round, @reason, @knownFrom)
+            insert into milestone_fact (city, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, subject, to_date, known_from, known_to)
+            select @city, *, @open from unnest(@project, @version, @kind, @day, @reaches, @amount, @round, @reason, @subject, @to, @knownFrom)
             """,
             ("project", rows.ConvertAll(r => r.Event.StreamId)),
             ("version", rows.ConvertAll(r => (int)r.Event.Version)),
@@ -114,22 +116,44 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             ("amount", rows.ConvertAll(r => r.Counts!.AmountWan?.Amount)),
             ("round", rows.ConvertAll(r => r.Fact.Round)),
             ("reason", rows.ConvertAll(r => r.Counts!.Reason)),
+            ("subject", rows.ConvertAll(r => r.Counts!.Subject)),
+            ("to", rows.ConvertAll(r => r.Counts!.To?.Due)),
+            ("knownFrom", rows.ConvertAll(r => r.Event.Sequence)),
+            ("open", ReadTables.Open));
+    }
+
+    private void AddProgress(NpgsqlBatch batch)
+    {
+        var rows = facts.Where(e => e.Data is ProgressReported).Select(e => (Event: e, Report: (ProgressReported)e.Data)).ToList();
+        if (rows.Count == 0) return;
+        Add(batch, """
+            insert into progress_fact (city, project_id, version, month, occurred_on, completed_wan, output_wan, percent, known_from, known_to)
+            select @city, *, @open from unnest(@project, @version, @month, @day, @completed, @output, @percent, @knownFrom)
+            """,
+            ("project", rows.ConvertAll(r => r.Event.StreamId)),
+            ("version", rows.ConvertAll(r => (int)r.Event.Version)),
+            ("month", rows.ConvertAll(r => r.Report.Month.First)),
+            ("day", rows.ConvertAll(r => r.Report.OccurredOn)),
+            ("completed", rows.ConvertAll(r => r.Report.CompletedWan?.Amount)),
+            ("output", rows.ConvertAll(r => r.Report.OutputWan?.Amount)),
+            ("percent", rows.ConvertAll(r => r.Report.Percent)),
             ("knownFrom", rows.ConvertAll(r => r.Event.Sequence)),
             ("open", ReadTables.Open));
     }
 
     private void CloseVoided(NpgsqlBatch batch)
     {
-        var voids = facts.Where(e => e.Data is FactVoided).ToList();
+        var voids = facts.Where(e => e.Data is FactVoided).SelectMany(e => ((FactVoided)e.Data).Versions().Select(version => (Event: e, Version: version))).ToList();
         if (voids.Count == 0) return;
-        Add(batch, """
-            update milestone_fact m set known_to = v.position
-            from unnest(@project, @version, @at) v (project_id, version, position)
-            where m.city = @city and m.project_id = v.project_id and m.version = v.version
-            """,
-            ("project", voids.ConvertAll(e => e.StreamId)),
-            ("version", voids.ConvertAll(e => ((FactVoided)e.Data).Version)),
-            ("at", voids.ConvertAll(e => e.Sequence)));
+        foreach (var table in new[] { "milestone_fact", "progress_fact" })
+            Add(batch, $"""
+                update {table} m set known_to = v.position
+                from unnest(@project, @version, @at) v (project_id, version, position)
+                where m.city = @city and m.project_id = v.project_id and m.version = v.version
+                """,
+                ("project", voids.ConvertAll(v => v.Event.StreamId)),
+                ("version", voids.ConvertAll(v => v.Version)),
+                ("at", voids.ConvertAll(v => v.Event.Sequence)));
     }
 
     private void CloseVersions(NpgsqlBatch batch)
@@ -154,10 +178,14 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         if (rows.Count == 0) return;
         Add(batch, """
             insert into project_version (city, project_id, known_from, known_to, valid_from, valid_to, registered_on,
-                                         name, region, industry, class, sector, total_investment_wan, details)
+                                         name, region, industry, class, sector, total_investment_wan, counted, details,
+                                         planned_signing, planned_start, planned_commissioning, planned_completion,
+                                         baseline_signing, baseline_start, baseline_commissioning, baseline_completion)
             select @city, *
             from unnest(@project, @knownFrom, @knownTo, @validFrom, @validTo, @registered,
-                        @name, @region, @industry, @class, @sector, @investment, @details)
+                        @name, @region, @industry, @class, @sector, @investment, @counted, @details,
+                        @plannedSigning, @plannedStart, @plannedCommissioning, @plannedCompletion,
+                        @baselineSigning, @baselineStart, @baselineCommissioning, @baselineCompletion)
             """,
             ("project", rows.ConvertAll(r => r.Project)),
             ("knownFrom", rows.ConvertAll(r => r.KnownFrom)),
@@ -171,7 +199,18 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             ("class", rows.ConvertAll(r => r.Details.Class.ToKey())),
             ("sector", rows.ConvertAll(r => r.Details.Sector.ToKey())),
             ("investment", rows.ConvertAll(r => r.Details.TotalInvestmentWan?.Amount)),
-            ("details", rows.ConvertAll(r => JsonSerializer.Serialize(r.Details, Json.Stored))));
+            ("counted", rows.ConvertAll(r => r.Details.Counted)),
+            ("details", rows.ConvertAll(r => JsonSerializer.Serialize(r.Details, Json.Stored))),
+            ("plannedSigning", Dates(d => d.PlannedSigning)),
+            ("plannedStart", Dates(d => d.PlannedStart)),
+            ("plannedCommissioning", Dates(d => d.PlannedCommissioning)),
+            ("plannedCompletion", Dates(d => d.PlannedCompletion)),
+            ("baselineSigning", Dates(d => d.BaselineSigning)),
+            ("baselineStart", Dates(d => d.BaselineStart)),
+            ("baselineCommissioning", Dates(d => d.BaselineCommissioning)),
+            ("baselineCompletion", Dates(d => d.BaselineCompletion)));
+
+        List<DateOnly?> Dates(Func<ProjectDetails, PlannedDate?> of) => rows.ConvertAll(r => of(r.Details)?.Due);
     }
 
     private void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

@@ -1,0 +1,44 @@
+namespace MajorProjects.Domain.Facts;
+
+/// <summary>
+/// 确认重复: the project is the same works as another one and was merged into it. It always was, so views leave it out of every count
+/// on any day, from when that is known.
+/// </summary>
+[FactType("duplicateConfirmed", "确认重复", "duplicate confirmed")]
+public sealed record DuplicateConfirmed : Fact, IRevisesDetails
+{
+    /// <summary>The id of the project that stays.</summary>
+    public required Guid Of { get; init; }
+
+    public override DateOnly HoldsFrom() => DateOnly.MinValue;
+
+    public override bool ConcernsWithdrawn() => true;
+
+    public override bool CanContradict() => false;
+
+    public override Guid? Concerns() => Of;
+
+    public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of)
+        ?? (recording.Others is { } others && !(others.TryGetValue(Of, out var other) && other.Details is { MergedInto: null })
+            ? Refusal.Rule("otherIsMerged", "对方项目已并入别的项目，请改认定对方所并入的项目。", "The other project was itself merged into a third; confirm against that one.")
+            : null);
+
+    public override Project Apply(Project project) => project with
+    {
+        Suspicions = project.Suspicions.SetItem(Of, true),
+        Details = project.Details is null ? null : project.Details with { MergedInto = Of },
+    };
+}
+
+/// <summary>The rule on deciding a suspicion, shared by both ways to do so.</summary>
+internal static class Suspicion
+{
+    public static Refusal? Decided(History history, Guid of)
+    {
+        if (!history.Now.Suspicions.TryGetValue(of, out var decided))
+            return Refusal.Rule("notSuspected", "没有这两个项目疑似重复的记录，请先登记疑似重复。", "That these two are one was never suspected; record that first.");
+        return decided is null
+            ? null
+            : new(RefusalKind.Conflict, "alreadyDecided", new("该疑似重复已有处理结果，如需更正请先作废。", "That suspicion was decided already; void the decision to change it."));
+    }
+}

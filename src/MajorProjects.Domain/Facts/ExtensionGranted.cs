@@ -1,0 +1,46 @@
+using MajorProjects.Domain.Values;
+
+namespace MajorProjects.Domain.Facts;
+
+/// <summary>延期批准: somebody other than the requester granted the extension. The delay that follows from it is recorded with it.</summary>
+[FactType("extensionGranted", "延期批准", "extension granted")]
+public sealed record ExtensionGranted : Fact
+{
+    public const string Kind = "extensionGranted";
+
+    /// <summary>The milestone of which an extension is waiting for a decision.</summary>
+    public required PlannedMilestone Milestone { get; init; }
+
+    /// <summary>The date granted, where it is not the one asked for.</summary>
+    public PlannedDate? To { get; init; }
+
+    public override Milestone CountsAs() => new(Kind, Subject: Milestone.ToKey(), To: To);
+
+    public override Refusal? RefusedBy(History history, Recording recording)
+    {
+        if (ExtensionRequested.NotDecidable(history, Milestone, OccurredOn, recording.By) is { } refusal) return refusal;
+        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        var then = history.On(OccurredOn);
+        var planned = then.Details!.PlannedFor(Milestone)!.Value;
+        var granted = To ?? then.PendingExtensions[Milestone].To;
+        return granted.IsLaterThan(planned) ? null : Refusal.NotLater(planned, granted);
+    }
+
+    public override IEnumerable<Fact> Brings(History history)
+    {
+        var then = history.On(OccurredOn);
+        var request = then.PendingExtensions[Milestone];
+        yield return new ProjectDelayed
+        {
+            OccurredOn = OccurredOn,
+            Milestone = Milestone,
+            From = then.Details!.PlannedFor(Milestone),
+            To = To ?? request.To,
+            Reason = request.Reason,
+            Text = request.Text,
+            Extension = true,
+        };
+    }
+
+    public override Project Apply(Project project) => project with { PendingExtensions = project.PendingExtensions.Remove(Milestone) };
+}

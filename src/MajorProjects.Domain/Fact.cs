@@ -17,7 +17,7 @@ public abstract record Fact
     /// <summary>A remark, at most <see cref="LongestText"/> characters.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What proves it: a document number or an address, at most 500 characters.</summary>
+    /// <summary>What proves it: a document number, an address, or <c>sha256:</c> and the hash of an attached file; at most 500 characters.</summary>
     public string? Evidence { get; init; }
 
     /// <summary>The 三个一批 round that it was part of, such as <c>2024-4</c>.</summary>

@@ -114,7 +114,9 @@ public sealed record History
     }
 
     private Refusal? RefusesByRule(Fact fact, Recording recording) =>
-        !fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn ? Refusal.IsWithdrawn : fact.RefusedBy(this, recording);
+        !fact.ConcernsWithdrawn() && On(fact.OccurredOn).IsWithdrawn
+            ? Refusal.IsWithdrawn
+            : EvidenceAttached.RefusesUnknown(fact, this) ?? fact.RefusedBy(this, recording);
 
     /// <summary>
     /// The attributes of the project through time, as all that stands makes them: each from the day on which it begins to hold. What

@@ -1,5 +1,6 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Duplicates;
+using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
@@ -22,6 +23,7 @@ public static class Program
         .AddHttp()
         .AddProjects()
         .AddDuplicates()
+        .AddEvidence()
         .AddRollingViews()
         .AddRounds()
         .AddPlans();
@@ -31,6 +33,7 @@ public static class Program
         app.UseHttp();
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
+            .MapEvidence()
             .MapRollingViews()
             .MapRounds();
     }

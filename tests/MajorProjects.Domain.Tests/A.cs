@@ -71,6 +71,15 @@ internal static class A
 
     public static ProjectRestored Restoration(string on) => new() { OccurredOn = Day(on) };
 
+    public static EvidenceAttached Attachment(string on, char digit = 'a') => new()
+    {
+        OccurredOn = Day(on),
+        FileName = "施工许可证.pdf",
+        MediaType = "application/pdf",
+        SizeBytes = 1_024,
+        Sha256 = new(digit, 64),
+    };
+
     public static FactVoided Voiding(int version, string on = "2025-12-31") => new() { OccurredOn = Day(on), Version = version, Reason = "日期录入有误" };
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);

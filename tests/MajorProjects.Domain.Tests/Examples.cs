@@ -32,6 +32,7 @@ internal static class Examples
             Resumption("2024-09-01"),
             Withdrawal("2025-01-01") with { Text = "市场变化" },
             Restoration("2025-02-01"),
+            Attachment("2025-02-02"),
             Voiding(2) with { Authority = "市发展改革委" },
         }.Select(fact => fact with { Note = "备注", Evidence = "晋市发改〔2024〕17号", Round = "2024-4" }),
     ];

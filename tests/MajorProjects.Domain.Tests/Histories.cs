@@ -46,6 +46,8 @@ internal static class Histories
         (3, Gen.Const((Fact)new ProjectResumed { OccurredOn = day })),
         (1, Reasons.Select(reason => (Fact)new ProjectWithdrawn { OccurredOn = day, Reason = reason })),
         (3, Gen.Const((Fact)new ProjectRestored { OccurredOn = day })),
+        (2, Gen.Char['a', 'c'].Select(digit => (Fact)(A.Attachment("2024-01-01", digit) with { OccurredOn = day }))),
+        (2, Gen.Char['a', 'c'].Select(digit => (Fact)new ConstructionStarted { OccurredOn = day, Evidence = $"sha256:{new string(digit, 64)}" })),
         (2, Gen.Int[2, 12].Select(version => (Fact)new FactVoided { OccurredOn = day, Version = version, Reason = "日期录入有误" }))));
 
     /// <summary>Of any project.</summary>

@@ -11,4 +11,7 @@ public enum DuplicateGrounds
 
     /// <summary>The names are alike and have the same numbers.</summary>
     Name,
+
+    /// <summary>Somebody says so.</summary>
+    Reported,
 }

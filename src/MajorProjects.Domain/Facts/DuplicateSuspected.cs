@@ -1,7 +1,6 @@
-namespace MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Duplicates;
 
-/// <summary>Why two projects look like one.</summary>
-public enum DuplicateGrounds { NationalCode, OwnerAndSite, Name, Reported }
+namespace MajorProjects.Domain.Facts;
 
 /// <summary>疑似重复: the project looks like another one that is in the library already. An officer confirms or dismisses it.</summary>
 [FactType("duplicateSuspected", "疑似重复", "duplicate suspected")]

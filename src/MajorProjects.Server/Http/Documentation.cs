@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Projects;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -33,12 +34,10 @@ internal static class Documentation
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p is { Name: "project", In: ParameterLocation.Path }))
             parameter.Description = "The project's id, its national code or its local code.";
-        if (operation.Parameters.All(p => p.Name != "city")) Add("city", ParameterLocation.Query, "The city, where the token names several.");
+        if (operation.Parameters.All(p => p.Name != "city")) operation.Add("city", ParameterLocation.Query, "The city, where the token names several.");
         if (operation.RequestBody is { } body)
         {
-            Add("Idempotency-Key", ParameterLocation.Header, "A name for this request, at most 200 characters: sent again, it has the first answer again.");
-            if (context.Description.RelativePath == "api/v1/projects/{project}/facts")
-                Add("If-Match", ParameterLocation.Header, "The version, in quotes, that the fact is written upon.");
+            operation.DescribeWrite(uponVersion: context.Description.RelativePath == "api/v1/projects/{project}/facts");
             var written = context.Description.RelativePath == "api/v1/projects"
                 ? await RegistrationAsync(context, cancellation)
                 : await FactAsync(context, withProject: context.Description.RelativePath == "api/v1/facts", cancellation);
@@ -53,12 +52,19 @@ internal static class Documentation
                 ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation) },
             },
         };
-
-        void Add(string name, ParameterLocation place, string description) => operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        });
     }
+
+    /// <summary>Adds the headers that a write takes.</summary>
+    /// <param name="operation">The write.</param>
+    /// <param name="uponVersion">Whether it concerns one project, whose version the caller may insist on.</param>
+    public static void DescribeWrite(this OpenApiOperation operation, bool uponVersion)
+    {
+        operation.Add("Idempotency-Key", ParameterLocation.Header, "A name for this request, at most 200 characters: sent again, it has the first answer again.");
+        if (uponVersion) operation.Add("If-Match", ParameterLocation.Header, "The version, in quotes, that the fact is written upon.");
+    }
+
+    private static void Add(this OpenApiOperation operation, string name, ParameterLocation place, string description) =>
+        operation.Parameters!.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 
     /// <summary>A registration, whose day is called <c>registeredOn</c> and may be left out.</summary>
     private static async Task<OpenApiSchema> RegistrationAsync(OpenApiOperationTransformerContext context, CancellationToken cancellation)
@@ -75,7 +81,7 @@ internal static class Documentation
     private static async Task<OpenApiSchema> FactAsync(OpenApiOperationTransformerContext context, bool withProject, CancellationToken cancellation)
     {
         var any = new OpenApiSchema { OneOf = [] };
-        foreach (var type in FactType.All)
+        foreach (var type in FactReader.Kinds)
         {
             var schema = await context.GetOrCreateSchemaAsync(type.Class, null, cancellation);
             schema.Title = type.Title.Zh;

@@ -9,6 +9,14 @@ namespace MajorProjects.Server.Projects;
 /// <summary>Makes facts of the JSON that callers send; what cannot be one is refused field by field.</summary>
 internal static class FactReader
 {
+    /// <summary>Only an upload attaches evidence: a fact alone could name a content that nobody has.</summary>
+    private static readonly Refusal UploadEvidence = Refusal.Rule("uploadEvidence",
+        "佐证材料须上传文件（POST /projects/{项目}/evidence），由系统据文件登记，不能直接登记。",
+        "Evidence is attached by uploading the file (POST /projects/{project}/evidence), and not as a fact of its own.");
+
+    /// <summary>The kinds of fact that callers record by themselves.</summary>
+    public static IReadOnlyList<FactType> Kinds { get; } = [.. FactType.All.Where(type => type.Class != typeof(EvidenceAttached))];
+
     /// <summary>A fact, by the <c>type</c> that the object names.</summary>
     public static (Fact? Fact, Refusal? Refusal) Read(JsonObject body)
     {
@@ -17,6 +25,7 @@ internal static class FactReader
         var name = value.GetValue<string>();
         if (FactType.Named(name) is not { } type)
             return (null, Refusal.Malformed("type", new($"没有名为“{name}”的事实种类。", $"There is no kind of fact named “{name}”.")));
+        if (!Kinds.Contains(type)) return (null, UploadEvidence);
         body.Remove("type");
         // A registration may call its day as it does where it stands alone.
         if (type.Class == typeof(ProjectRegistered) && !body.ContainsKey("occurredOn") && body["registeredOn"] is { } day)

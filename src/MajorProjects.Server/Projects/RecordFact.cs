@@ -23,7 +23,7 @@ public static class RecordFact
     }
 
     /// <summary>The version that <c>If-Match: "7"</c> insists on; null without the header or with <c>*</c>.</summary>
-    private static int? ExpectedVersion(HttpRequest request)
+    internal static int? ExpectedVersion(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();
         if (header.Length == 0 || header == "*") return null;

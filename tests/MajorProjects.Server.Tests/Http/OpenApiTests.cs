@@ -67,12 +67,15 @@ public class OpenApiTests(TestPostgres postgres)
         var document = JsonNode.Parse(await JsonAsync())!;
 
         var kinds = Body("/api/v1/projects/{project}/facts", "application/json")["oneOf"]!.AsArray();
-        kinds.Select(k => (string)k!["properties"]!["type"]!["enum"]![0]!).ShouldBe(FactType.All.Select(t => t.Name));
+        kinds.Select(k => (string)k!["properties"]!["type"]!["enum"]![0]!).ShouldBe(FactType.All.Select(t => t.Name).Except(["evidenceAttached"]));
         var registration = Body("/api/v1/projects", "application/json");
         registration["properties"]!["registeredOn"].ShouldNotBeNull();
         registration["properties"]!["occurredOn"].ShouldBeNull();
         registration["required"]!.AsArray().Select(r => (string)r!).ShouldBe(["name", "region", "library", "class", "industry", "sector"], ignoreOrder: true);
         Body("/api/v1/facts", "application/x-ndjson")["oneOf"]![0]!["properties"]!["project"].ShouldNotBeNull();
+        var upload = Body("/api/v1/projects/{project}/evidence", "multipart/form-data");
+        upload["properties"]!.AsObject().Select(p => p.Key).ShouldBe(["file", "note", "occurredOn"]);
+        ((string?)upload["properties"]!["file"]!["format"]).ShouldBe("binary");
         ((string?)document["components"]!["schemas"]!["RegionCode"]!["type"]).ShouldBe("string");
         foreach (var (value, type) in new[] { ("Wan", "number"), ("PlannedDate", "string"), ("YearMonth", "string"), ("Period", "string") })
             document["components"]!["schemas"]![value]!["type"]!.ToJsonString().ShouldContain($"\"{type}\"", Case.Sensitive, value);

@@ -23,7 +23,7 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
 
     [Fact]
     public void every_kind_of_fact_is_tried() =>
-        Kinds.Select(kind => kind.Data.Item1).Append("projectRegistered").ShouldBe(FactType.All.Select(t => t.Name), ignoreOrder: true);
+        Kinds.Select(kind => kind.Data.Item1).Concat(["projectRegistered", "evidenceAttached"]).ShouldBe(FactType.All.Select(t => t.Name), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -26,6 +26,12 @@ public readonly record struct PlannedDate : IWrittenValue<PlannedDate>
 
     public bool IsLaterThan(PlannedDate other) => Due > other.Due;
 
+    /// <summary>
+    /// How many months after the plan (提前/滞后月数; metrics.md, "Metrics": <c>earlyLateMonths</c>) it happened on <paramref name="actual"/>;
+    /// negative where before. By year and month only: what is planned for 2026-07-01 and happens on 2026-07-30 is on time.
+    /// </summary>
+    public int MonthsLate(DateOnly actual) => YearMonth.Of(actual).MonthsAfter(YearMonth.Of(Due));
+
     public static Text Expected { get; } = new("应为年月或日期，如 2024-11 或 2024-11-26。", "A month or a day is expected, such as 2024-11 or 2024-11-26.");
 
     public static PlannedDate Parse(string s, IFormatProvider? provider = null) =>

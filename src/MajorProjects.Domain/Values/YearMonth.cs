@@ -16,7 +16,10 @@ public readonly record struct YearMonth(int Year, int Month) : IWrittenValue<Yea
 
     public static YearMonth Of(DateOnly day) => new(day.Year, day.Month);
 
-    public int CompareTo(YearMonth other) => (Year * 12 + Month).CompareTo(other.Year * 12 + other.Month);
+    /// <summary>How many months it lies after <paramref name="other"/>; negative where it lies before.</summary>
+    public int MonthsAfter(YearMonth other) => (Year - other.Year) * 12 + Month - other.Month;
+
+    public int CompareTo(YearMonth other) => MonthsAfter(other).CompareTo(0);
 
     public static bool operator <(YearMonth a, YearMonth b) => a.CompareTo(b) < 0;
 

@@ -54,4 +54,27 @@ public class PlannedDateTests
     [Fact]
     public void a_month_and_its_last_day_are_not_the_same_plan() =>
         PlannedDate.Parse("2024-11").ShouldNotBe(PlannedDate.Parse("2024-11-30"));
+
+    [Theory]
+    [InlineData("2026-07-01", "2026-07-30", 0)]
+    [InlineData("2026-07-31", "2026-07-01", 0)]
+    [InlineData("2026-07", "2026-07-01", 0)]
+    [InlineData("2026-07-31", "2026-08-01", 1)]
+    [InlineData("2026-07", "2026-06-30", -1)]
+    [InlineData("2026-12", "2027-01-01", 1)]
+    [InlineData("2026-01-01", "2025-12-31", -1)]
+    [InlineData("2025-03", "2026-11-15", 20)]
+    [InlineData("2026-11", "2025-03-15", -20)]
+    public void is_met_early_or_late_by_year_and_month_only(string planned, string actual, int months) =>
+        PlannedDate.Parse(planned).MonthsLate(Day(actual)).ShouldBe(months);
+
+    [Fact]
+    public void the_day_in_a_plan_changes_nothing_in_how_late_it_is() => Gen.Select(Laws.Days, Laws.Days).Sample((planned, actual) =>
+    {
+        var late = PlannedDate.On(planned).MonthsLate(actual);
+
+        PlannedDate.In(YearMonth.Of(planned)).MonthsLate(actual).ShouldBe(late);
+        PlannedDate.On(actual).MonthsLate(planned).ShouldBe(-late);
+        YearMonth.Of(planned).First.AddMonths(late).ShouldBe(YearMonth.Of(actual).First);
+    }, iter: 2_000);
 }

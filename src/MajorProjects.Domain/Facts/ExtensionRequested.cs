@@ -23,7 +23,7 @@ public sealed record ExtensionRequested : Fact
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
         var then = history.On(OccurredOn);
         if (then.PendingExtensions.ContainsKey(Milestone))
             return new(RefusalKind.Conflict, "alreadyRequested", new(

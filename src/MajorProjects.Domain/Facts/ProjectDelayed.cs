@@ -32,7 +32,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
         if (Extension && !history.Standing.Any(f => f.Fact is ExtensionGranted granted && granted.Milestone == Milestone && granted.OccurredOn == OccurredOn))
             return Refusal.Rule("noExtension",
                 "当日没有批准该节点的延期申请，请不要填写 extension。",

@@ -38,6 +38,10 @@ public sealed record FactVoided : Fact
             return Refusal.Rule("cannotVoid",
                 "没有这一版本的记录，或该记录不能作废（入库登记、作废记录），请核对版本号。",
                 "There is no such version, or it cannot be voided (a registration, a voiding); check the version.");
+        if (history.Facts.Find(f => f.Version == Version) is { Fact: ProjectDelayed { Extension: true } })
+            return Refusal.Rule("cannotVoid",
+                $"该延期随版本 {Version - 1} 的延期批准而来，请作废该批准，并在 dependents 中列出本版本。",
+                $"That delay follows from the extension granted in version {Version - 1}; void that, and name this one in dependents.");
         var dependents = history.DependentsOf(Version, recording);
         if (dependents.SetEquals(Dependents ?? [])) return null;
         var versions = string.Join(", ", dependents.Select(v => v.ToString(CultureInfo.InvariantCulture)));

@@ -26,6 +26,9 @@ public sealed record History
 
     public ImmutableList<RecordedFact> Facts { get; init; } = [];
 
+    /// <summary>The fact that is judged where it stands among these; null where a new one is judged, which comes last.</summary>
+    internal RecordedFact? Judged { get; private init; }
+
     public int Version => Facts.Count;
 
     public bool IsEmpty => Facts.IsEmpty;
@@ -34,7 +37,7 @@ public sealed record History
     public Project Now => Fold(Standing);
 
     /// <summary>The project as it was at the end of <paramref name="day"/>, by all that is known today: its attributes too, where it was registered later.</summary>
-    public Project On(DateOnly day) => Fold(Standing.Where(f => f.Fact.HoldsFrom() <= day));
+    public Project On(DateOnly day) => Fold(Standing.Where(f => f.Fact.HoldsFrom() <= day && !ComesAfterJudged(f)));
 
     /// <summary>The history as it was after <paramref name="version"/> facts.</summary>
     public History At(int version) => this with { Facts = Facts.GetRange(0, Math.Clamp(version, 0, Version)) };
@@ -69,7 +72,8 @@ public sealed record History
 
     /// <summary>
     /// Records facts, in this order, all or none. Each must be possible by all that is on record before it; and once all are there,
-    /// each fact that stood before must still be possible, whichever of them happened first. So a stop and its end, told late, go together.
+    /// each must still be possible, as must each that stood before, whichever of them happened first. So a stop and its end, told late,
+    /// go together.
     /// </summary>
     public Decision Record(IReadOnlyList<Fact> facts, Recording recording)
     {
@@ -83,25 +87,43 @@ public sealed record History
             after = brought.Aggregate(after.Add(facts[i], recording.By), (history, fact) => history.Add(fact, recording.By));
         }
         if (!facts.Any(f => f.CanContradict())) return new(after, versions.ToImmutable());
-        var contradicted = Impossible(this, after, recording).FirstOrDefault();
+        var contradicted = Impossible(after, f => after.Without(later => later.Version > Math.Max(f.Version, Version) && later.Fact.CanContradict()), recording)
+            .FirstOrDefault();
         return contradicted == default
             ? new(after, versions.ToImmutable())
             : new(this, [], Refusal.Contradicts(contradicted.Fact, contradicted.Refusal), facts.Count - 1);
     }
 
-    /// <summary>The facts that stand in both histories and were possible in the first but are not in the second, with why.</summary>
-    internal static IEnumerable<(RecordedFact Fact, Refusal Refusal)> Impossible(History before, History after, Recording recording)
+    /// <summary>The facts that could not have happened without one, or without those that could not, and so on.</summary>
+    internal IReadOnlySet<int> DependentsOf(int version, Recording recording)
     {
-        var stood = before.Standing.Select(f => f.Version).ToHashSet();
-        foreach (var recorded in after.Standing.Where(f => stood.Contains(f.Version) && f.Fact is not (FactVoided or ProjectRegistered)))
+        var gone = new SortedSet<int> { version };
+        for (var before = 0; before != gone.Count;)
         {
-            if (after.Refuses(recorded, recording) is { } refusal && before.Refuses(recorded, recording) is null) yield return (recorded, refusal);
+            before = gone.Count;
+            gone.UnionWith(Impossible(Without(f => gone.Contains(f.Version)), _ => this, recording).Select(f => f.Fact.Version).ToList());
+        }
+        gone.Remove(version);
+        return gone;
+    }
+
+    // The facts that stand in a history and are not possible in it as they were before, with why. What was forbidden before for the same
+    // reason, such as a start that a permit has turned out to be later than, is none of them.
+    private static IEnumerable<(RecordedFact Fact, Refusal Refusal)> Impossible(History after, Func<RecordedFact, History> before, Recording recording)
+    {
+        foreach (var recorded in after.Standing.Where(f => f.Fact is not (FactVoided or ProjectRegistered)))
+        {
+            if (after.Refuses(recorded, recording) is { } refusal && before(recorded).Refuses(recorded, recording)?.Code != refusal.Code)
+                yield return (recorded, refusal);
         }
     }
 
-    // Judged as if it came last, by whoever recorded it.
+    // Judged where it stands, by whoever recorded it: of what happened on the same day, only what was recorded earlier comes before it.
     private Refusal? Refuses(RecordedFact recorded, Recording recording) =>
-        Without(f => f.Version == recorded.Version).RefusesByRule(recorded.Fact, recording with { By = recorded.By, Others = null });
+        (Without(f => f.Version == recorded.Version) with { Judged = recorded }).RefusesByRule(recorded.Fact, recording with { By = recorded.By, Others = null });
+
+    private bool ComesAfterJudged(RecordedFact other) =>
+        Judged is { } judged && other.Version > judged.Version && other.Fact.HoldsFrom() == judged.Fact.HoldsFrom();
 
     private Refusal? RefusesByItself(Fact fact, Recording recording)
     {

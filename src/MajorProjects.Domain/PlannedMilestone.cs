@@ -28,7 +28,7 @@ public static class PlannedMilestones
     };
 
     /// <summary>Why nothing can be put off on a day any more: the step had been taken by then.</summary>
-    internal static Refusal? AlreadyReached(this PlannedMilestone milestone, Project project, DateOnly day)
+    internal static Refusal? AlreadyReached(this PlannedMilestone milestone, History history, DateOnly day)
     {
         var (code, what) = milestone switch
         {
@@ -37,6 +37,6 @@ public static class PlannedMilestones
             PlannedMilestone.Commissioning => ("alreadyCommissioned", new("投产", "commissioned")),
             _ => ("alreadyCompleted", new("竣工", "completed")),
         };
-        return project.DayOf(milestone.TakenBy()) is { } taken && taken <= day ? Refusal.Already(code, what, taken) : null;
+        return history.On(day).DayOf(milestone.TakenBy()) is { } taken ? Refusal.Already(code, what, taken) : null;
     }
 }

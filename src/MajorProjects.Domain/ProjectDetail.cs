@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain;
@@ -77,8 +78,8 @@ public sealed class ProjectDetail
         Text("localCode", new("项目编号", "local code"), d => d.LocalCode, (d, v) => d with { LocalCode = v }),
         Text("site.address", new("建设地点", "site"), d => d.Site?.Address,
             (d, v) => d with { Site = v is null ? null : d.Site is { } site ? site with { Address = v } : new(v) }),
-        Number("site.longitude", new("经度", "longitude"), d => d.Site?.Longitude, (d, v) => d.Site is { } s ? d with { Site = s with { Longitude = v } } : null),
-        Number("site.latitude", new("纬度", "latitude"), d => d.Site?.Latitude, (d, v) => d.Site is { } s ? d with { Site = s with { Latitude = v } } : null),
+        Number("site.longitude", new("经度", "longitude"), d => d.Site?.Longitude, (d, v) => d.Site is { } s ? d with { Site = s with { Longitude = v } } : v is null ? d : null),
+        Number("site.latitude", new("纬度", "latitude"), d => d.Site?.Latitude, (d, v) => d.Site is { } s ? d with { Site = s with { Latitude = v } } : v is null ? d : null),
         Text("scale", new("建设规模", "scale"), d => d.Scale, (d, v) => d with { Scale = v }),
         Plan("plannedSigning", new("计划签约时间", "planned signing"), PlannedMilestone.Signing),
         Plan("plannedStart", new("计划开工时间", "planned start"), PlannedMilestone.Start),
@@ -89,13 +90,13 @@ public sealed class ProjectDetail
         new("parent", new("上级项目", "parent"), d => d.Parent is { } id ? AttributeValue.Of(id.ToString()) : null,
             (d, v) => v is null ? d with { Parent = null } : Guid.TryParse(v.Value.Text, out var id) ? d with { Parent = id } : null),
         new("priorStepsUnrecorded", new("前序环节未登记", "prior steps unrecorded"), d => AttributeValue.Of(d.PriorStepsUnrecorded),
-            (d, v) => v is { Text: "true" or "false", Number: null } flag ? d with { PriorStepsUnrecorded = flag == AttributeValue.Of(true) } : null),
+            (d, v) => v is { Kind: JsonValueKind.True or JsonValueKind.False } flag ? d with { PriorStepsUnrecorded = flag == AttributeValue.Of(true) } : null),
     ];
 
     private static ProjectDetail Text(string name, Text title, Func<ProjectDetails, string?> read, Func<ProjectDetails, string?, ProjectDetails?> write) => new(
         name, title,
         d => read(d) is { } text ? AttributeValue.Of(text) : null,
-        (d, v) => v is null ? write(d, null) : v.Value.Kind is System.Text.Json.JsonValueKind.String ? write(d, v.Value.Text) : null);
+        (d, v) => v is null ? write(d, null) : v.Value.Kind is JsonValueKind.String ? write(d, v.Value.Text) : null);
 
     private static ProjectDetail Number(
         string name, Text title, Func<ProjectDetails, decimal?> read, Func<ProjectDetails, decimal?, ProjectDetails?> write, int most = 1_000) => new(
@@ -119,7 +120,7 @@ public sealed class ProjectDetail
         name, title,
         d => read(d) is { } value ? AttributeValue.Of(string.Create(CultureInfo.InvariantCulture, $"{value}")) : null,
         (d, v) => v is null ? write(d, null)
-            : v.Value.Kind is System.Text.Json.JsonValueKind.String && T.TryParse(v.Value.Text, CultureInfo.InvariantCulture, out var value) ? write(d, value) : null);
+            : v.Value.Kind is JsonValueKind.String && T.TryParse(v.Value.Text, CultureInfo.InvariantCulture, out var value) ? write(d, value) : null);
 
     private static ProjectDetail Plan(string name, Text title, PlannedMilestone milestone)
     {

@@ -146,14 +146,15 @@ public record ProjectDetails
         errors.Range("site.latitude", Site.Latitude, -90, 90);
     }
 
-    /// <summary>Why a project cannot have these attributes, or null.</summary>
-    internal Refusal? RefusedBy(Recording recording)
+    /// <summary>Why a project that had those of <paramref name="before"/> cannot have these attributes, or null.</summary>
+    internal Refusal? RefusedBy(Recording recording, ProjectDetails? before = null)
     {
         if (!recording.City.Has(Region)) return Refusal.UnknownRegion(Region, recording.City);
         if (!recording.City.Industries.ContainsKey(Industry)) return Refusal.UnknownIndustry(Industry, recording.City);
         if (NationalCode is not null && !(NationalProjectCode.TryParse(NationalCode, out var code) && code.IsGivenFor(recording.City.Code)))
             return Refusal.BadNationalCode;
-        if (Parent is not { } parent || recording.Others is null) return null;
+        // Only a parent that is named anew was looked up.
+        if (Parent is not { } parent || parent == before?.Parent || recording.Others is null) return null;
         if (parent == recording.Project || !recording.Others.TryGetValue(parent, out var whole) || whole.Details is not { } details) return Refusal.UnknownParent;
         return details.Counted ? null : Refusal.ParentIsPart;
     }

@@ -81,16 +81,15 @@ public sealed record Refusal(RefusalKind Kind, string Code, Text Detail, IReadOn
         "上级项目本身是子项目或已并入另一项目，请填写最上一级的项目。",
         "The parent is itself a part or was merged into another project; name the project on top.");
 
-    /// <summary>A fact that is on record would no longer be possible.</summary>
+    /// <summary>A fact that is on record, or goes with the request, would no longer be possible.</summary>
     public static Refusal Contradicts(RecordedFact recorded, Refusal why)
     {
         var title = FactType.Of(recorded.Fact).Title;
-        return why with
-        {
-            Detail = new(
-                $"与在册的版本 {recorded.Version}“{title.Zh}”（{recorded.Fact.OccurredOn:yyyy-MM-dd}）矛盾：{why.Detail.Zh}有误的记录请先作废；停工与复工等成对的补报请在一次批量登记中提交。",
-                $"It contradicts version {recorded.Version} on record, “{title.En}” ({recorded.Fact.OccurredOn:yyyy-MM-dd}): {why.Detail.En} Void what is wrong first; what belongs together, such as a stop and its end, is sent in one import."),
-        };
+        // A field of that other fact is none of the request's.
+        var (kind, code, reason) = why.Errors is null ? (why.Kind, why.Code, why.Detail) : (RefusalKind.Rule, "contradicts", why.Errors.Values.First());
+        return new(kind, code, new(
+            $"与版本 {recorded.Version}“{title.Zh}”（{recorded.Fact.OccurredOn:yyyy-MM-dd}）矛盾：{reason.Zh}有误的记录请先作废；停工与复工等成对的补报请在一次批量登记中提交。",
+            $"It contradicts version {recorded.Version}, “{title.En}” ({recorded.Fact.OccurredOn:yyyy-MM-dd}): {reason.En} Void what is wrong first; what belongs together, such as a stop and its end, is sent in one import."));
     }
 
     public static Refusal IsSuspended { get; } = Rule("isSuspended",

@@ -5,6 +5,13 @@ namespace MajorProjects.Domain;
 /// <summary>The rules on what happens to works under way, shared by the facts that tell of it.</summary>
 internal static class Works
 {
+    /// <summary>The steps that show that works had begun, whether their start is on record or not.</summary>
+    public static IReadOnlyList<string> Begun { get; } =
+    [
+        ConstructionStarted.Kind, TrialProductionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind, ProjectCompleted.Kind,
+        FullCapacityReached.Kind,
+    ];
+
     /// <summary>Why nothing of the sort can have happened on a day: the works had not begun. A start that is not on record forbids nothing.</summary>
     public static Refusal? NotBegun(History history, DateOnly day)
     {

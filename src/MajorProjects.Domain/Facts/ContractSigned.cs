@@ -32,7 +32,7 @@ public sealed record ContractSigned : Fact
         if (Agreement is Agreement.Framework) return null;
         var project = history.Now;
         if (project.DayOf(Kind) is { } signed) return Refusal.Already("alreadySigned", new("签约", "signed"), signed);
-        return Works.TooLate(history, new("签约", "signing"), OccurredOn, ConstructionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind);
+        return Works.TooLate(history, new("签约", "signing"), OccurredOn, [.. Works.Begun]);
     }
 
     public override Project Apply(Project project) => Counterparty is null ? project : project with { Investor = Counterparty };

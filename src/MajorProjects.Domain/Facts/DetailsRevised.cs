@@ -23,7 +23,7 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
 
     /// <summary>The parent that the revision names, so that it is looked up.</summary>
     public override Guid? Concerns() =>
-        Changes.Find(c => c.Attribute == "parent") is { New: { } id } && Guid.TryParse(id.Text, out var parent) ? parent : null;
+        Changes.Find(c => c?.Attribute == "parent") is { New: { } id } && Guid.TryParse(id.Text, out var parent) ? parent : null;
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
@@ -41,7 +41,10 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
                     $"“{attribute.Title.Zh}”推后或取消属于延期，请登记延期（projectDelayed）或申请延期（extensionRequested）；更正入库时的误录，变更日期请填入库日期。",
                     $"“{attribute.Title.En}” put off or dropped is a delay: record projectDelayed or request an extension; to correct what was filed wrongly, date the revision on the day of registration.");
         }
-        return Revise(details)?.RefusedBy(recording);
+        if (Revise(details) is not { } revised)
+            return Refusal.Malformed("changes", new(
+                "在册没有建设地点，请一并填写 site.address。", "No site is on record for these degrees; give site.address with them."));
+        return revised.RefusedBy(recording, before: details);
     }
 
     public override Project Apply(Project project) => project.Details is { } details && Revise(details) is { } revised
@@ -53,6 +56,12 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
         base.CheckShape(errors);
         errors.RequiredText("reason", Reason, LongestText);
         if (Changes.Count == 0) errors.Add("changes", "请至少变更一项。", "At least one attribute is revised.");
+        if (Changes.Exists(c => c is null))
+        {
+            // A list may hold nulls whatever its type says, once it is read from JSON.
+            errors.Add("changes", "变更项不能为 null。", "A change cannot be null.");
+            return;
+        }
         foreach (var (attribute, old, now) in Changes)
         {
             if (ProjectDetail.Named(attribute) is not { } known)
@@ -64,10 +73,11 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
             errors.Add("changes", "同一属性只能变更一次。", "An attribute is revised once.");
     }
 
+    // By name, so that the order in which they are listed means nothing: an address comes before its degrees.
     private ProjectDetails? Revise(ProjectDetails details)
     {
         ProjectDetails? revised = details;
-        foreach (var change in Changes)
+        foreach (var change in Changes.OrderBy(c => c.Attribute, StringComparer.Ordinal))
             if (revised is not null) revised = ProjectDetail.Named(change.Attribute)?.Write(revised, change.New);
         return revised;
     }

@@ -19,9 +19,9 @@ public sealed record ExtensionGranted : Fact
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (ExtensionRequested.NotDecidable(history, Milestone, OccurredOn, recording.By) is { } refusal) return refusal;
-        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
         var then = history.On(OccurredOn);
-        var planned = then.Details!.PlannedFor(Milestone)!.Value;
+        if (then.Details!.PlannedFor(Milestone) is not { } planned) return ExtensionRequested.NotPlanned;
         var granted = To ?? then.PendingExtensions[Milestone].To;
         return granted.IsLaterThan(planned) ? null : Refusal.NotLater(planned, granted);
     }

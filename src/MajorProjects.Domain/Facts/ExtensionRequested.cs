@@ -23,15 +23,12 @@ public sealed record ExtensionRequested : Fact
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
+        if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
         var then = history.On(OccurredOn);
         if (then.PendingExtensions.ContainsKey(Milestone))
             return new(RefusalKind.Conflict, "alreadyRequested", new(
                 "该节点已有一份延期申请等待审批，请先等候审批结果。", "An extension of that milestone is waiting for a decision already; wait for it."));
-        if (then.Details?.PlannedFor(Milestone) is not { } planned)
-            return Refusal.Rule("notPlanned",
-                "该节点没有在册的计划时间，无从延期；请先登记计划时间（detailsRevised）。",
-                "No date is on record for that milestone, so there is nothing to extend; record the planned date first (detailsRevised).");
+        if (then.Details?.PlannedFor(Milestone) is not { } planned) return NotPlanned;
         return To.IsLaterThan(planned) ? null : Refusal.NotLater(planned, To);
     }
 
@@ -42,6 +39,10 @@ public sealed record ExtensionRequested : Fact
         base.CheckShape(errors);
         errors.Text("text", Text, LongestText);
     }
+
+    internal static Refusal NotPlanned { get; } = Refusal.Rule("notPlanned",
+        "该节点没有在册的计划时间，无从延期；请先登记计划时间（detailsRevised）。",
+        "No date is on record for that milestone, so there is nothing to extend; record the planned date first (detailsRevised).");
 
     /// <summary>Why nobody, or not this person, can decide on an extension on a day.</summary>
     internal static Refusal? NotDecidable(History history, PlannedMilestone milestone, DateOnly day, string? by)

@@ -38,7 +38,11 @@ public sealed record FactVoided : Fact
             return Refusal.Rule("cannotVoid",
                 "没有这一版本的记录，或该记录不能作废（入库登记、作废记录），请核对版本号。",
                 "There is no such version, or it cannot be voided (a registration, a voiding); check the version.");
-        var dependents = DependentsIn(history, recording);
+        if (history.Facts.Find(f => f.Version == Version) is { Fact: ProjectDelayed { Extension: true } })
+            return Refusal.Rule("cannotVoid",
+                $"该延期随版本 {Version - 1} 的延期批准而来，请作废该批准，并在 dependents 中列出本版本。",
+                $"That delay follows from the extension granted in version {Version - 1}; void that, and name this one in dependents.");
+        var dependents = history.DependentsOf(Version, recording);
         if (dependents.SetEquals(Dependents ?? [])) return null;
         var versions = string.Join(", ", dependents.Select(v => v.ToString(CultureInfo.InvariantCulture)));
         return dependents.Count == 0
@@ -56,19 +60,5 @@ public sealed record FactVoided : Fact
         errors.RequiredText("reason", Reason, LongestText);
         errors.Text("authority", Authority, 200);
         if (Dependents?.Distinct().Count() != Dependents?.Count) errors.Add("dependents", "版本号不能重复。", "A version is named once.");
-    }
-
-    // What becomes impossible without it, what becomes impossible without that, and so on.
-    private SortedSet<int> DependentsIn(History history, Recording recording)
-    {
-        var gone = new SortedSet<int> { Version };
-        for (var before = 0; before != gone.Count;)
-        {
-            before = gone.Count;
-            var without = history.Without(f => gone.Contains(f.Version));
-            gone.UnionWith(History.Impossible(history, without, recording).Select(f => f.Fact.Version).ToList());
-        }
-        gone.Remove(Version);
-        return gone;
     }
 }

@@ -19,6 +19,6 @@ public sealed record FullCapacityReached : Fact
         if (project.DayOf(Kind) is { } reached) return Refusal.Already("alreadyAtCapacity", new("达效", "at full capacity"), reached);
         if (project.DayOf(ProjectCommissioned.Kind) is { } commissioned)
             return commissioned > OccurredOn ? Refusal.BeforePrevious(new("投产", "commissioning"), OccurredOn, commissioned) : null;
-        return project.Details is { PriorStepsUnrecorded: false } ? Refusal.NotCommissioned : null;
+        return project.Details is { PriorStepsUnrecorded: false } ? Refusal.NotCommissioned : Works.NotBegun(history, OccurredOn);
     }
 }

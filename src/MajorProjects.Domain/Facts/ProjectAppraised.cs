@@ -15,7 +15,7 @@ public sealed record ProjectAppraised : Fact
     {
         var title = new Text("论证", "appraised");
         if (history.Now.DayOf(Kind) is { } appraised) return Refusal.Already("alreadyAppraised", title, appraised);
-        return Works.TooLate(history, title, OccurredOn, ConstructionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind);
+        return Works.TooLate(history, title, OccurredOn, [.. Works.Begun]);
     }
 
     public override void CheckShape(FieldErrors errors)

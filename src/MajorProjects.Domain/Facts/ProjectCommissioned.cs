@@ -28,6 +28,7 @@ public sealed record ProjectCommissioned : Fact
         if (project.DayOf(Kind) is { } commissioned && (Extent is Extent.Full || commissioned <= OccurredOn))
             return Refusal.Already("alreadyCommissioned", new("投产", "commissioned"), commissioned);
         if (Works.NotUnderWay(history, OccurredOn) is { } idle) return idle;
+        if (Extent is Extent.Full && Works.TooLate(history, new("投产", "commissioning"), OccurredOn, FullCapacityReached.Kind) is { } late) return late;
         return project.DayOf(ContractSigned.Kind) is { } signed && signed > OccurredOn
             ? Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed)
             : null;

@@ -24,7 +24,7 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>It follows from an extension granted on that day; recorded with it, and not by callers.</summary>
+    /// <summary>It follows from an extension that was granted; recorded with it, and not by callers.</summary>
     public bool Extension { get; init; }
 
     public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey(), Subject: Milestone.ToKey(), To: To);
@@ -32,11 +32,11 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;
-        if (Milestone.AlreadyReached(history.Now, OccurredOn) is { } reached) return reached;
-        if (Extension && !history.Standing.Any(f => f.Fact is ExtensionGranted granted && granted.Milestone == Milestone && granted.OccurredOn == OccurredOn))
+        if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
+        if (Extension && !FollowsFromGrant(history))
             return Refusal.Rule("noExtension",
-                "当日没有批准该节点的延期申请，请不要填写 extension。",
-                "No extension of that milestone was granted on that day; leave extension out.");
+                "延期批准后自动登记延期，请不要填写 extension；如需延期，请申请延期（extensionRequested）或直接登记延期。",
+                "A granted extension records its delay by itself; leave extension out, or request an extension.");
         var planned = history.On(OccurredOn).Details?.PlannedFor(Milestone);
         if ((planned ?? From) is not { } from)
             return Refusal.Malformed("from", new("该节点没有在册的计划时间，请填写原计划。", "No date is on record for this milestone; give the one planned so far."));
@@ -54,4 +54,8 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
         base.CheckShape(errors);
         errors.Text("text", Text, LongestText);
     }
+
+    // What a grant brings is recorded right after it; a new fact comes after nothing that brings it.
+    private static bool FollowsFromGrant(History history) =>
+        history.Judged is { } here && history.Standing.Any(f => f.Version == here.Version - 1 && f.Fact is ExtensionGranted);
 }

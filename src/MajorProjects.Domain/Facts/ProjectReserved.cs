@@ -12,7 +12,6 @@ public sealed record ProjectReserved : Fact
     {
         var title = new Text("储备", "reserved");
         if (history.Now.DayOf(Kind) is { } reserved) return Refusal.Already("alreadyReserved", title, reserved);
-        return Works.TooLate(history, title, OccurredOn,
-            ProjectAppraised.Kind, ContractSigned.Kind, ConstructionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind);
+        return Works.TooLate(history, title, OccurredOn, [ProjectAppraised.Kind, ContractSigned.Kind, .. Works.Begun]);
     }
 }

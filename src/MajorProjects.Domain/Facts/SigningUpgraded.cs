@@ -26,7 +26,7 @@ public sealed record SigningUpgraded : Fact
                 "项目没有框架协议可以升级，请直接登记签约。",
                 "There is no framework agreement to upgrade; record the signing itself.");
         if (framework > OccurredOn) return Refusal.BeforePrevious(new("框架协议", "framework agreement"), OccurredOn, framework);
-        return Works.TooLate(history, new("签约", "signing"), OccurredOn, ConstructionStarted.Kind, ProjectCommissioned.PartKind, ProjectCommissioned.Kind);
+        return Works.TooLate(history, new("签约", "signing"), OccurredOn, [.. Works.Begun]);
     }
 
     public override Project Apply(Project project) => Counterparty is null ? project : project with { Investor = Counterparty };

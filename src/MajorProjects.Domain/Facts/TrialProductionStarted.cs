@@ -12,6 +12,6 @@ public sealed record TrialProductionStarted : Fact
     {
         var title = new Text("试生产", "on trial");
         if (history.Now.DayOf(Kind) is { } trial) return Refusal.Already("alreadyInTrial", title, trial);
-        return Works.NotUnderWay(history, OccurredOn) ?? Works.TooLate(history, title, OccurredOn, ProjectCommissioned.Kind);
+        return Works.NotUnderWay(history, OccurredOn) ?? Works.TooLate(history, title, OccurredOn, ProjectCommissioned.Kind, FullCapacityReached.Kind);
     }
 }

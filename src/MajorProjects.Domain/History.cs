@@ -113,7 +113,7 @@ public sealed record History
     {
         foreach (var recorded in after.Standing.Where(f => f.Fact is not (FactVoided or ProjectRegistered)))
         {
-            if (after.Refuses(recorded, recording) is { } refusal && before(recorded).Refuses(recorded, recording)?.Code != refusal.Code)
+            if (after.Refuses(recorded, recording) is { } refusal && before(recorded).Refuses(recorded, recording)?.Detail != refusal.Detail)
                 yield return (recorded, refusal);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MajorProjects.Domain.Duplicates;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 
@@ -11,7 +12,21 @@ internal static class A
         Regions: new Dictionary<string, string> { ["140502"] = "城区", ["140521"] = "沁水县" },
         Industries: new Dictionary<string, string> { ["coalbedMethane"] = "煤层气", ["transport"] = "交通" });
 
-    public static Recording Recording { get; } = new(Day("2025-12-31"), City);
+    public static Recording Recording { get; } = new(Day("2025-12-31"), City) { Project = This };
+
+    /// <summary>The project of which the facts are told.</summary>
+    public static Guid This => Guid.Parse("01920000-0000-7000-8000-000000000001");
+
+    /// <summary>Another one of the same city.</summary>
+    public static Guid Other => Guid.Parse("01920000-0000-7000-8000-000000000002");
+
+    /// <summary>And one more.</summary>
+    public static Guid Third => Guid.Parse("01920000-0000-7000-8000-000000000003");
+
+    public static Recording By(string person) => Recording with { By = person };
+
+    /// <summary>Recorded where other projects are on record.</summary>
+    public static Recording Beside(params (Guid Id, Project Project)[] others) => Recording with { Others = others.ToDictionary(o => o.Id, o => o.Project) };
 
     /// <summary>A project of the public sector, which may start without being signed.</summary>
     public static ProjectRegistered Registration { get; } = new()
@@ -43,6 +58,59 @@ internal static class A
     public static History Project(params Fact[] facts) => History([Registration, .. facts]);
 
     public static History History(params Fact[] facts) => facts.Aggregate(Domain.History.Empty, (history, fact) => history.Record(fact));
+
+    public static ProjectReserved Reserve(string on) => new() { OccurredOn = Day(on) };
+
+    public static ProjectAppraised Appraisal(string on) => new() { OccurredOn = Day(on) };
+
+    public static ApprovalObtained Approval(string on, ApprovalKind kind, string number = "晋市审〔2024〕1号") =>
+        new() { OccurredOn = Day(on), Kind = kind, Number = number, Authority = "市行政审批局" };
+
+    public static ApprovalObtained Permit(string on) => Approval(on, ApprovalKind.ConstructionPermit);
+
+    public static CommitmentAccepted Commitment(string on, string dueOn, ApprovalKind kind = ApprovalKind.ConstructionPermit) =>
+        new() { OccurredOn = Day(on), Kind = kind, DueOn = Day(dueOn) };
+
+    public static ContractSigned Framework(string on) => Signing(on) with { Agreement = Agreement.Framework };
+
+    public static SigningUpgraded Upgrade(string on) => new() { OccurredOn = Day(on) };
+
+    public static InvestmentIncreased Increase(string on, decimal by) => new() { OccurredOn = Day(on), IncrementWan = new(by) };
+
+    public static InvestorReplaced NewInvestor(string on, string to) => new() { OccurredOn = Day(on), To = to };
+
+    public static EnteredStatistics StatisticsEntry(string on) => new() { OccurredOn = Day(on) };
+
+    public static TrialProductionStarted Trial(string on) => new() { OccurredOn = Day(on) };
+
+    public static ProjectCompleted Completion(string on) => new() { OccurredOn = Day(on) };
+
+    public static FullCapacityReached FullCapacity(string on) => new() { OccurredOn = Day(on) };
+
+    public static YearPlanSet YearPlan(string on, int year, decimal wan) => new() { OccurredOn = Day(on), Year = year, InvestmentWan = new(wan) };
+
+    public static ExtensionRequested Request(string on, PlannedMilestone of, string to) =>
+        new() { OccurredOn = Day(on), Milestone = of, To = Plan(to), Reason = ReasonCode.Land };
+
+    public static ExtensionGranted Grant(string on, PlannedMilestone of) => new() { OccurredOn = Day(on), Milestone = of };
+
+    public static ExtensionRefused Denial(string on, PlannedMilestone of) => new() { OccurredOn = Day(on), Milestone = of, Text = "理由不充分" };
+
+    /// <summary>A revision of one attribute; what is given for its old and new value is written as in JSON.</summary>
+    public static DetailsRevised Revising(string on, string attribute, object? old, object? now) => Revising(on, (attribute, old, now));
+
+    public static DetailsRevised Revising(string on, params (string Attribute, object? Old, object? New)[] changes) => new()
+    {
+        OccurredOn = Day(on),
+        Changes = [.. changes.Select(c => new Revision(c.Attribute, Value(c.Old), Value(c.New)))],
+        Reason = "据批复更正",
+    };
+
+    public static DuplicateSuspected Suspecting(string on, Guid of) => new() { OccurredOn = Day(on), Of = of, Grounds = DuplicateGrounds.Name };
+
+    public static DuplicateConfirmed Confirming(string on, Guid of) => new() { OccurredOn = Day(on), Of = of };
+
+    public static DuplicateDismissed Dismissing(string on, Guid of) => new() { OccurredOn = Day(on), Of = of, Reason = "两期工程" };
 
     public static ContractSigned Signing(string on) => new() { OccurredOn = Day(on) };
 
@@ -82,7 +150,17 @@ internal static class A
 
     public static FactVoided Voiding(int version, string on = "2025-12-31") => new() { OccurredOn = Day(on), Version = version, Reason = "日期录入有误" };
 
+    public static FactVoided Voiding(int version, params int[] dependents) => Voiding(version) with { Dependents = [.. dependents] };
+
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static PlannedDate Plan(string text) => PlannedDate.Parse(text);
+
+    public static AttributeValue? Value(object? value) => value switch
+    {
+        null => null,
+        bool flag => AttributeValue.Of(flag),
+        string text => AttributeValue.Of(text),
+        _ => AttributeValue.Of(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+    };
 }

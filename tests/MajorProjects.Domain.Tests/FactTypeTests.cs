@@ -43,6 +43,6 @@ public class FactTypeTests
     public void no_other_name_is_known(string name) => FactType.Named(name).ShouldBeNull();
 
     [Fact]
-    public void only_a_registration_and_a_delay_revise_the_attributes() => FactType.All.Where(type => type.RevisesDetails)
-        .Select(type => type.Name).ShouldBe(["projectRegistered", "projectDelayed"], ignoreOrder: true);
+    public void these_and_no_others_revise_the_attributes() => FactType.All.Where(type => type.RevisesDetails).Select(type => type.Name)
+        .ShouldBe(["projectRegistered", "projectDelayed", "detailsRevised", "investmentIncreased", "duplicateConfirmed"], ignoreOrder: true);
 }

@@ -19,8 +19,10 @@ public sealed record CommitmentAccepted : Fact
     public override Milestone CountsAs() => new(MilestoneKind, Subject: Kind.ToKey());
 
     public override Refusal? RefusedBy(History history, Recording recording) =>
-        history.On(OccurredOn).Approvals.TryGetValue(Kind, out var day)
-            ? Refusal.Already("alreadyObtained", new($"取得{Kind.Title().Zh}手续", $"given that approval ({Kind.Title().En})"), day)
+        history.On(OccurredOn).Approvals.ContainsKey(Kind)
+            ? new(RefusalKind.Conflict, "alreadyObtained", new(
+                $"该项手续（{Kind.Title().Zh}）当日已经取得，无需承诺，请核对日期。",
+                $"That approval ({Kind.Title().En}) had been obtained by that day, so there is nothing to undertake; check the day."))
             : null;
 
     // A later word on the same approval stands in place of the earlier one.

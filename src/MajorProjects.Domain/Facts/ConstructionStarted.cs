@@ -21,8 +21,10 @@ public sealed record ConstructionStarted : Fact
         var signed = project.DayOf(ContractSigned.Kind);
         if (signed > OccurredOn) return Refusal.BeforePrevious(new("签约", "signing"), OccurredOn, signed.Value);
         if (signed is null && project.Details is { Sector: Sector.Competitive, PriorStepsUnrecorded: false }) return Refusal.NotSigned;
-        if (PermitMissing(history) is { } missing) return missing;
-        return history.On(OccurredOn).IsSuspended ? Refusal.IsSuspended : null;
+        var then = history.On(OccurredOn);
+        if (then.IsSuspended) return Refusal.IsSuspended;
+        // Last, since a permit that is heard of later is no reason to refuse it, and must hide no other.
+        return CommitmentBroken(then) ?? PermitMissing(project, then);
     }
 
     public override void CheckShape(FieldErrors errors)
@@ -31,20 +33,23 @@ public sealed record ConstructionStarted : Fact
         errors.Text("structure", Structure, 200);
     }
 
-    // 承诺制: what was undertaken by a day must be there by that day; and a permit that came only after the start must have been undertaken.
-    private Refusal? PermitMissing(History history)
+    // 承诺制: what was undertaken by a day must be there by that day.
+    private Refusal? CommitmentBroken(Project then)
     {
-        var then = history.On(OccurredOn);
         foreach (var (kind, due) in then.Commitments)
             if (due < OccurredOn && !then.Approvals.ContainsKey(kind))
                 return Refusal.PermitRequired(
                     $"承诺于 {due:yyyy-MM-dd} 前取得的手续（{kind.Title().Zh}）在开工日仍未取得，请先登记该项手续。",
                     $"What was undertaken by {due:yyyy-MM-dd} ({kind.Title().En}) had not been obtained on the day of the start; record that approval first.");
-        var permitted = history.Now.Approvals.TryGetValue(ApprovalKind.ConstructionPermit, out var day) ? day : OccurredOn;
-        return permitted > OccurredOn && !then.Commitments.ContainsKey(ApprovalKind.ConstructionPermit)
-            ? Refusal.PermitRequired(
-                $"施工许可取得于 {permitted:yyyy-MM-dd}，晚于开工日，且没有有效的承诺；请核对日期，或先登记承诺（commitmentAccepted）。",
-                $"The construction permit was obtained on {permitted:yyyy-MM-dd}, after the start, and nothing had been undertaken; check the days, or record the commitment first.")
-            : null;
+        return null;
     }
+
+    // A permit that came only after the start must have been undertaken.
+    private Refusal? PermitMissing(Project project, Project then) =>
+        project.Approvals.TryGetValue(ApprovalKind.ConstructionPermit, out var permitted) && permitted > OccurredOn
+            && !then.Commitments.ContainsKey(ApprovalKind.ConstructionPermit)
+            ? Refusal.PermitRequired(
+                "施工许可在开工日之后才取得，且没有有效的承诺；请核对日期，或先登记承诺（commitmentAccepted）。",
+                "The construction permit was obtained only after the start, and nothing had been undertaken; check the days, or record the commitment first.")
+            : null;
 }

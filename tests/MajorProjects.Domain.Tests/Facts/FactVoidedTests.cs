@@ -33,7 +33,7 @@ public class FactVoidedTests
     {
         var history = History(Competitive, Signing("2024-03-01"), Start("2024-05-01"), Progress("2024-06-01", "2024-05"), Commissioning("2024-09-01"));
 
-        history.ShouldRefuse(Voiding(2), "dependedOn").Detail.Zh.ShouldStartWith("版本 3 的");
+        history.ShouldRefuse(Voiding(2), "dependedOn").Detail.Zh.ShouldStartWith("版本 3, 4, 5 的");
         history.ShouldRefuse(Voiding(3), "dependedOn").Detail.Zh.ShouldStartWith("版本 4, 5 的");
         history.Record(Voiding(5)).Record(Voiding(4)).Record(Voiding(3)).Record(Voiding(2)).Now.State().ShouldBe(History(Competitive).Now.State());
     }

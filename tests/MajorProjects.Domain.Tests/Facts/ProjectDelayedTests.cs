@@ -26,7 +26,7 @@ public class ProjectDelayedTests
     {
         var delay = Delay("2024-05-01", PlannedMilestone.Start, "2024-12") with { Reason = ReasonCode.Environment };
 
-        delay.CountsAs().ShouldBe(new Milestone("delayed", Reason: "environment"));
+        delay.CountsAs().ShouldBe(new Milestone("delayed", Reason: "environment", Subject: "start", To: Plan("2024-12")));
         Planned.Record(delay).Now.Stage.ShouldBe(Stage.Planned);
     }
 

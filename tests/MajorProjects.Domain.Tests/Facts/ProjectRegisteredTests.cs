@@ -33,6 +33,8 @@ public class ProjectRegisteredTests
             PlannedCompletion = Plan("2025-09"),
             PlanColumn = 7,
             PlanSection = "7.4",
+            AgreedOutputWan = new(60_000),
+            Parent = Other,
             PriorStepsUnrecorded = true,
         });
     }

@@ -29,7 +29,7 @@ public class ProjectSuspendedTests
 
     [Fact]
     public void works_must_have_started_by_that_day() =>
-        Started.Record(Suspension("2024-04-10"), butNot: Suspension("2024-04-09"), "notStarted");
+        Started.Record(Suspension("2024-04-10"), butNot: Suspension("2024-04-09"), "beforePrevious");
 
     [Fact]
     public void signed_is_not_started() => Project(Signing("2024-03-01")).ShouldRefuse(Suspension("2024-05-01"), "notStarted");
@@ -42,7 +42,7 @@ public class ProjectSuspendedTests
     public void unless_the_start_is_among_the_steps_that_are_unrecorded()
     {
         History(Midway, Suspension("2024-04-09")).Now.Stage.ShouldBe(Stage.Suspended);
-        History(Midway, Start("2024-04-10")).ShouldRefuse(Suspension("2024-04-09"), "notStarted");
+        History(Midway, Start("2024-04-10")).ShouldRefuse(Suspension("2024-04-09"), "beforePrevious");
     }
 
     [Fact]

@@ -24,21 +24,28 @@ internal sealed record LightRules(
     /// <summary>
     /// A lateral join that gives the light <c>l.light</c> of a row of <see cref="ProjectStates"/>, and in <c>l.start_light</c>,
     /// <c>l.progress_light</c> and <c>l.statistics_light</c> what it comes from (0 green, 1 yellow, 2 red). The schedule of the works runs
-    /// evenly from the planned start to the planned commissioning; they are compared with it at the end of the last month reported.
+    /// evenly from the planned start, or the start where none was planned, to the planned commissioning; they are compared with it at the end
+    /// of the last month whose report says how far they are. Without such a schedule there is nothing to be below.
     /// </summary>
     public string Join(string states) => $"""
         cross join lateral (
-            select case when {states}.started_on is null and {states}.commissioned_on is null then {Grade($"{MonthsSince($"{states}.planned_start")}", StartYellow, StartRed)} else 0 end as start_light,
+            select case when {string.Join(" and ", ProjectStates.NotTaken(PlannedMilestone.Start, states))} then {Grade(MonthsSince($"{states}.planned_start"), StartYellow, StartRed)} else 0 end as start_light,
                    case when {states}.started_on is not null and {states}.commissioned_on is null and {states}.entered_statistics_on is null
                         then {Grade(MonthsSince($"{states}.started_on"), StatisticsYellow + 1, StatisticsRed + 1)} else 0 end as statistics_light,
                    case when {states}.started_on is not null and {states}.commissioned_on is null then coalesce((
-                        select case when below > {ProgressRed} then 2 when below >= {ProgressYellow} then 1 else 0 end
-                        from (select 100.0 * least(1, greatest(0, (report.month + interval '1 month')::date - coalesce({states}.planned_start, {states}.started_on))
-                                     ::numeric / nullif(greatest(0, {states}.planned_commissioning - coalesce({states}.planned_start, {states}.started_on)), 0)) - report.percent as below
-                              from progress_fact report
-                              where report.city = @city and report.project_id = {states}.project_id and report.known_from <= @position and report.known_to > @position
-                                    and report.occurred_on <= @asOf and report.percent is not null
-                              order by report.month desc, report.occurred_on desc, report.version desc limit 1) schedule), 0) else 0 end as progress_light) lights
+                        select case when below > {ProgressRed} * days then 2 when below >= {ProgressYellow} * days then 1 else 0 end
+                        from (select schedule.days, 100 * least(greatest((latest.month + interval '1 month')::date - schedule.first, 0), schedule.days) - latest.percent * schedule.days as below
+                              from (select coalesce({states}.planned_start, {states}.started_on) as first,
+                                           {states}.planned_commissioning - coalesce({states}.planned_start, {states}.started_on) as days) schedule
+                              cross join lateral (
+                                  select standing.month, standing.percent
+                                  from (select distinct on (report.month) report.month, report.percent
+                                        from progress_fact report
+                                        where report.city = @city and report.project_id = {states}.project_id and report.known_from <= @position and report.known_to > @position
+                                              and report.occurred_on <= @asOf
+                                        order by report.month desc, report.occurred_on desc, report.version desc) standing
+                                  where standing.percent is not null order by standing.month desc limit 1) latest
+                              where schedule.days > 0) compared), 0) else 0 end as progress_light) lights
         cross join lateral (
             select case when {states}.is_withdrawn then 0 else greatest(start_light, progress_light, statistics_light) end as light,
                    start_light, progress_light, statistics_light) l

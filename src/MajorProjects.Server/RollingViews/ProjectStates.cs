@@ -46,19 +46,18 @@ internal static class ProjectStates
               and (v.registered_on <= @asOf or m.project_id is not null)
         """;
 
+    /// <summary>Conditions on a row that has the steps' first days: the step was not taken, and no later one shows that it was.</summary>
+    public static IEnumerable<string> NotTaken(PlannedMilestone step, string row) => step.ShownBy().Select(kind => $"{row}.{Steps.First(s => s.Kind == kind).Column}_on is null");
+
     // The last of a kind, by the day and, within one, by the order of recording.
     private static string Last(string kind) =>
         $"max((f.occurred_on - date '0001-01-01')::bigint * 1000000 + f.version) filter (where f.kind = '{kind}')";
 
     // Past its month, neither taken nor asked to be put off, and no later step shows that it was taken; nobody has to report it.
-    private static string Overdue(PlannedMilestone step)
-    {
-        var taken = step.ShownBy().Select(kind => $"m.{Steps.First(s => s.Kind == kind).Column}_on is null");
-        return $"""
-            (v.planned_{step.ToKey()} < date_trunc('month', @asOf::date) and {string.Join(" and ", taken)}
-             and not coalesce(m.pending_{step.ToKey()}, false) and not coalesce(m.is_withdrawn, false)) is true
-            """;
-    }
+    private static string Overdue(PlannedMilestone step) => $"""
+        (v.planned_{step.ToKey()} < date_trunc('month', @asOf::date) and {string.Join(" and ", NotTaken(step, "m"))}
+         and not coalesce(m.pending_{step.ToKey()}, false) and not coalesce(m.is_withdrawn, false)) is true
+        """;
 
     private static string Join<T>(IEnumerable<T> parts, Func<T, string> sql) => string.Join(",\n                   ", parts.Select(sql));
 }

@@ -108,7 +108,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, st
             """),
         .. ByStep("slipDays", new("延期天数", "days put off"), Unit.Days, step => $"""
             select s.project_id, s.planned_{step.ToKey()} - s.baseline_{step.ToKey()} as numerator, 1 as denominator
-            from s where exists (
+            from s where s.planned_{step.ToKey()} is not null and s.baseline_{step.ToKey()} is not null and exists (
                 select from milestone_fact d
                 where d.city = @city and d.project_id = s.project_id and d.kind = '{ProjectDelayed.Kind}' and d.subject = '{step.ToKey()}'
                       and d.known_from <= @position and d.known_to > @position and d.occurred_on <= @asOf and d.occurred_on between @from and @to)

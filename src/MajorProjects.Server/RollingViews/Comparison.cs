@@ -58,12 +58,14 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         order by v.project_id, v.known_from desc, v.valid_from desc
         """;
 
-    // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes.
+    // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes; what
+    // had not happened yet by either day it does not change.
     private static readonly string Causes = $"""
         select f.stream_id, f.version::int, f.type, (f.data ->> 'occurredOn')::date, f.timestamp, f.user_name, f.seq_id, f.data::text, seen.second,
                (select array_agg(v.type || ' ' || v.data::text) from mt_events v
                 where f.type = @voiding and v.tenant_id = @city and v.stream_id = f.stream_id
-                      and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version)))
+                      and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version))
+                     and (v.type = any(@timeless) or (v.data ->> 'occurredOn')::date <= greatest(@asOf, @asOf2)))
         from mt_events f
         cross join lateral (select f.seq_id <= @position and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
                                    f.seq_id <= @position2 and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
@@ -71,14 +73,24 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         order by f.seq_id
         """;
 
+    private static readonly string[] Amount = ["totalInvestmentWan"];
+
+    private static readonly string[] Classes = ["region", "industry", "class", "sector"];
+
+    // What decides whether a project is counted, and by which filters.
+    private static readonly string[] Standing = ["parent", .. Classes];
+
     private static readonly string Voiding = Types(t => t.Class == typeof(FactVoided))[0];
 
     // They hold on any day, from when they are known.
-    private static readonly string[] Timeless = [Voiding, .. Types(t => t.Class == typeof(DuplicateConfirmed) || t.Class == typeof(ProjectRegistered))];
+    private static readonly string[] Timeless = [Voiding, .. Types(t => t.Class == typeof(DuplicateConfirmed))];
 
-    // A delay moves a plan and no batch.
-    private static readonly string[] Causing =
-        [Voiding, .. Types(t => (t.RevisesDetails && t.Class != typeof(ProjectDelayed)) || new[] { typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned) }.Contains(t.Class))];
+    // A delay moves a plan and no batch. A registration puts no project into a batch: what does comes after it.
+    private static readonly string[] Causing = [Voiding, .. Types(t => new[]
+    {
+        typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned),
+        typeof(DetailsRevised), typeof(InvestmentIncreased), typeof(DuplicateConfirmed),
+    }.Contains(t.Class))];
 
     /// <summary>Every difference, of each kind; of each sort as many as <paramref name="limit"/> with their causes.</summary>
     public async Task<IReadOnlyList<KindDifference>> OfAsync(int limit, CancellationToken cancellation)
@@ -135,16 +147,15 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
     {
         return kind with
         {
-            Entered = By(kind.Entered, c => c.Counts(kind.Kind), c => c.Revises),
-            Left = By(kind.Left, c => c.Counts(kind.Kind), c => c.Revises),
+            Entered = By(kind.Entered, c => c.Counts(kind.Kind) || c.Revises(Standing)),
+            Left = By(kind.Left, c => c.Counts(kind.Kind) || c.Revises(Standing)),
             Moved = By(kind.Moved, c => c.Counts(kind.Kind)),
-            Amounts = By(kind.Amounts, c => c.Revises),
-            Reclassified = By(kind.Reclassified, c => c.Revises),
+            Amounts = By(kind.Amounts, c => c.Revises(Amount)),
+            Reclassified = By(kind.Reclassified, c => c.Revises(Classes)),
         };
 
-        // Of the first sort of cause that there is: a project whose facts did not change came or went by what it is filed under.
-        IReadOnlyList<Difference> By(IReadOnlyList<Difference> differences, params Func<CauseOf, bool>[] sorts) =>
-            [.. differences.Select(d => d with { Name = names[d.Project], Causes = [.. sorts.Select(causes[d.Project].Where).FirstOrDefault(of => of.Any(), []).Select(c => c.Cause)] })];
+        IReadOnlyList<Difference> By(IReadOnlyList<Difference> differences, Func<CauseOf, bool> sort) =>
+            [.. differences.Select(d => d with { Name = names[d.Project], Causes = [.. causes[d.Project].Where(sort).Select(c => c.Cause)] })];
     }
 
     private NpgsqlCommand Ask(string sql, params ReadOnlySpan<(string Name, object Value)> more)
@@ -178,7 +189,14 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
     /// <summary>A cause, with the facts that it brings or takes away.</summary>
     private sealed record CauseOf(Guid Project, Cause Cause, IReadOnlyList<Fact> Facts)
     {
-        public bool Revises => Facts.Any(f => f is IRevisesDetails and not ProjectDelayed);
+        /// <summary>Whether it may change one of these attributes.</summary>
+        public bool Revises(string[] attributes) => Facts.Any(f => f switch
+        {
+            DetailsRevised revision => revision.Changes.Exists(c => attributes.Contains(c.Attribute, StringComparer.Ordinal)),
+            InvestmentIncreased => attributes == Amount,
+            DuplicateConfirmed => attributes == Standing,
+            _ => false,
+        });
 
         public bool Counts(string kind) => Facts.Any(f => f.CountsAs()?.Kind == kind);
     }

@@ -24,6 +24,9 @@ public record PointQuery
 
     [FromQuery(Name = "city"), Description("The city, where the token names several.")]
     public string? City { get; init; }
+
+    /// <summary>What comes after the names of its fields, where it is not the only point of a question.</summary>
+    internal string Suffix { get; init; } = "";
 }
 
 /// <summary>What every view can be asked: from where on the two clocks, and of which projects.</summary>

@@ -28,7 +28,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation);
         if (asked.Fresh || asked.KnownAt is not null || position > shown)
         {
-            var head = await HeadAsync(city, asked.Position, cancellation);
+            var head = await HeadAsync(city, query, asked.Position, cancellation);
             shown = await ReachAsync(city, position ?? head, cancellation);
         }
         return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown, shown);
@@ -46,7 +46,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     public async Task<Viewpoint> ResolveHeadAsync(City city, PointQuery query, CancellationToken cancellation)
     {
         var asked = Read(query);
-        var head = await HeadAsync(city, asked.Position, cancellation);
+        var head = await HeadAsync(city, query, asked.Position, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation) ?? head;
         return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, head);
     }
@@ -55,12 +55,12 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     {
         var errors = new FieldErrors();
         var now = clock.GetUtcNow();
-        var asOf = QueryText.Day(errors, "asOf", query.AsOf) ?? Clock.DayOf(now);
-        var knownAt = QueryText.Instant(errors, "knownAt", query.KnownAt);
-        var position = QueryText.Number(errors, "position", query.Position, 0, ReadTables.LastPosition);
+        var asOf = QueryText.Day(errors, $"asOf{query.Suffix}", query.AsOf) ?? Clock.DayOf(now);
+        var knownAt = QueryText.Instant(errors, $"knownAt{query.Suffix}", query.KnownAt);
+        var position = QueryText.Number(errors, $"position{query.Suffix}", query.Position, 0, ReadTables.LastPosition);
         var fresh = QueryText.Flag(errors, "fresh", query.Fresh);
         if (knownAt is not null && position is not null)
-            errors.Add("position", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
+            errors.Add($"position{query.Suffix}", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
         QueryText.Refuse(errors);
         return (now, asOf, knownAt, position, fresh);
     }
@@ -74,14 +74,14 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>The position of the last fact recorded, which is not before <paramref name="asked"/>.</summary>
-    private async Task<long> HeadAsync(City city, long? asked, CancellationToken cancellation)
+    private async Task<long> HeadAsync(City city, PointQuery query, long? asked, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand(
             "select seq_id from mt_events where tenant_id = $1 and type <> 'tombstone' order by seq_id desc limit 1");
         select.Parameters.AddWithValue(city.Code.ToString());
         var head = (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
         if (asked > head)
-            throw new RefusedException(Refusal.Malformed("position", new($"本市记录只到位置 {head}。", $"The city's log ends at position {head}.")));
+            throw new RefusedException(Refusal.Malformed($"position{query.Suffix}", new($"本市记录只到位置 {head}。", $"The city's log ends at position {head}.")));
         return head;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
@@ -24,7 +25,8 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
     /// <summary>The reason in words; required with <see cref="ReasonCode.Other"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>It follows from an extension that was granted; recorded with it, and not by callers.</summary>
+    /// <summary>It follows from an extension that was granted; recorded with it, and not by callers. Of others it is not even said that they do not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Extension { get; init; }
 
     public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey(), Subject: Milestone.ToKey(), To: To);

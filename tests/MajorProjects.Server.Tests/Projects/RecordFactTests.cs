@@ -10,6 +10,24 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
     public static TheoryData<string, string, string> Kinds => new()
     {
         { "contractSigned", """{"occurredOn":"2024-03-01","counterparty":"中煤集团","amountWan":8000.5,"agreement":"framework"}""", "" },
+        { "signingUpgraded", """{"occurredOn":"2024-03-01","counterparty":"中煤集团","amountWan":8000.5}""", "framework" },
+        { "investmentIncreased", """{"occurredOn":"2024-05-01","incrementWan":200.5}""", "signed" },
+        { "investorReplaced", """{"occurredOn":"2024-05-01","from":"中煤集团","to":"华新集团"}""", "signed" },
+        { "projectReserved", """{"occurredOn":"2024-01-10"}""", "" },
+        { "projectAppraised", """{"occurredOn":"2024-02-01","conclusion":"可行"}""", "" },
+        { "approvalObtained", """{"occurredOn":"2024-03-10","kind":"landUse","number":"晋市审〔2024〕1号","authority":"市行政审批局"}""", "" },
+        { "commitmentAccepted", """{"occurredOn":"2024-03-10","kind":"constructionPermit","dueOn":"2024-12-31","authority":"市行政审批局"}""", "" },
+        { "yearPlanSet", """{"occurredOn":"2024-01-20","year":2024,"investmentWan":30000.25}""", "" },
+        { "enteredStatistics", """{"occurredOn":"2024-05-10","code":"140521-0017"}""", "signed started" },
+        { "trialProductionStarted", """{"occurredOn":"2024-09-01"}""", "signed started" },
+        { "projectCompleted", """{"occurredOn":"2024-10-20"}""", "signed started" },
+        { "fullCapacityReached", """{"occurredOn":"2024-11-01","outputWan":60500}""", "signed started commissioned" },
+        { "extensionRequested", """{"occurredOn":"2024-04-01","milestone":"commissioning","to":"2025-06","reason":"other","text":"设备未到"}""", "" },
+        { "extensionRefused", """{"occurredOn":"2024-04-20","milestone":"commissioning","text":"理由不充分"}""", "requested" },
+        { "detailsRevised", """{"occurredOn":"2024-06-10","changes":[{"attribute":"name","old":"煤层气增储上产","new":"煤层气增储上产一期"},{"attribute":"totalInvestmentWan","old":10000,"new":12000.5}],"reason":"据批复更正"}""", "" },
+        { "duplicateSuspected", """{"occurredOn":"2024-06-15","of":"{other}","grounds":"name","similarity":0.83}""", "" },
+        { "duplicateConfirmed", """{"occurredOn":"2024-06-20","of":"{other}"}""", "suspected" },
+        { "duplicateDismissed", """{"occurredOn":"2024-06-20","of":"{other}","reason":"两期工程"}""", "suspected" },
         { "constructionStarted", """{"occurredOn":"2024-04-01","structure":"主厂房基础"}""", "signed" },
         { "progressReported", """{"occurredOn":"2024-06-05","month":"2024-05","completedWan":120.25,"percent":12.5,"text":"基础完成"}""", "signed started" },
         { "projectDelayed", """{"occurredOn":"2024-04-01","milestone":"commissioning","from":"2024-12","to":"2025-06-30","reason":"other","text":"设备未到"}""", "" },
@@ -23,15 +41,16 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
 
     [Fact]
     public void every_kind_of_fact_is_tried() =>
-        Kinds.Select(kind => kind.Data.Item1).Concat(["projectRegistered", "evidenceAttached"]).ShouldBe(FactType.All.Select(t => t.Name), ignoreOrder: true);
+        Kinds.Select(kind => kind.Data.Item1).Concat(["projectRegistered", "evidenceAttached", "extensionGranted"]).ShouldBe(FactType.All.Select(t => t.Name), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task a_fact_is_recorded_and_read_back_as_it_was_sent(string type, string fields, string before)
     {
         var project = await own.RegisterAsync(("plannedCommissioning", "2024-12"));
-        foreach (var step in before.Split(' ', StringSplitOptions.RemoveEmptyEntries)) await own.RecordAllAsync(project, Step(step));
-        var sent = JsonNode.Parse(fields)!.AsObject();
+        var other = (string)(await own.GetAsync($"/projects/{await own.RegisterAsync()}")).Json["project"]!["id"]!;
+        foreach (var step in before.Split(' ', StringSplitOptions.RemoveEmptyEntries)) await own.RecordAllAsync(project, Step(step, other));
+        var sent = JsonNode.Parse(fields.Replace("{other}", other, StringComparison.Ordinal))!.AsObject();
         sent["note"] = "备注";
         sent["evidence"] = "晋市发改〔2024〕8号";
         sent["round"] = "2024-4";
@@ -58,6 +77,23 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
         fact["recordedAt"]!.GetValue<DateTimeOffset>().ShouldBeInRange(earliest.AddMilliseconds(-1), TimeProvider.System.GetUtcNow());
         ((string)fact["recordedAt"]!).ShouldEndWith("Z");
         fact["voidedBy"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task an_extension_that_is_granted_is_recorded_with_the_delay_that_follows_from_it()
+    {
+        var project = await own.RegisterAsync(("plannedCommissioning", "2024-12"));
+        await own.RecordAllAsync(project, Step("requested", other: ""));
+        using var inspector = own.Server.Client("inspector", [own.Code]);
+
+        var answer = await inspector.PostAsync($"/projects/{project}/facts", new { type = "extensionGranted", occurredOn = "2024-04-20", milestone = "commissioning", to = "2025-03" });
+
+        (answer.Status, (int)answer.Json["version"]!, answer.Response.Headers.ETag!.Tag).ShouldBe((201, 4, "\"4\""), answer.Text);
+        var facts = await own.FactsAsync(project);
+        facts.Select(f => ((string)f!["type"]!, (string)f["recordedBy"]!)).ShouldBe(
+            [("projectRegistered", "tester"), ("extensionRequested", "tester"), ("extensionGranted", "inspector"), ("projectDelayed", "inspector")]);
+        JsonNode.DeepEquals(facts[3]!["data"], JsonNode.Parse(
+            """{"milestone":"commissioning","from":"2024-12","to":"2025-03","reason":"land","extension":true,"occurredOn":"2024-04-20"}""")).ShouldBeTrue($"{facts[3]!["data"]}");
     }
 
     [Fact]
@@ -131,8 +167,12 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
         answer.Code.ShouldBe("unknownProject");
     }
 
-    private static object Step(string name) => name switch
+    private static object Step(string name, string other) => name switch
     {
+        "framework" => new { type = "contractSigned", occurredOn = "2024-02-01", agreement = "framework" },
+        "commissioned" => Facts.Commissioned(),
+        "requested" => new { type = "extensionRequested", occurredOn = "2024-04-01", milestone = "commissioning", to = "2025-06", reason = "land" },
+        "suspected" => new { type = "duplicateSuspected", occurredOn = "2024-06-15", of = other, grounds = "name" },
         "signed" => Facts.Signed(),
         "started" => Facts.Started(),
         "suspended" => Facts.Suspended(),

@@ -7,11 +7,21 @@ public class ConcurrencyTests(OwnCity own) : IClassFixture<OwnCity>
     {
         var project = await own.RegisterAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => own.RecordAsync(project, Facts.Signed())));
+        var before = await own.CountFactsAsync();
 
-        answers.Count(a => a.Status == 201).ShouldBe(1);
-        answers.Count(a => a.Status == 409 && a.Code is "alreadySigned" or "concurrentWrite").ShouldBe(31);
-        (await own.FactsAsync(project)).Count.ShouldBe(2);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(async n =>
+        {
+            using var caller = own.Server.Client($"caller-{n}", [own.Code]);
+            return await caller.PostAsync($"/projects/{project}/facts", Facts.Signed());
+        }));
+
+        var signed = answers.Where(a => a.Status == 201).ShouldHaveSingleItem();
+        answers.Where(a => a != signed).ShouldAllBe(a => a.Status == 409 && (a.Code == "alreadySigned" || a.Code == "concurrentWrite"));
+        answers.Length.ShouldBe(32);
+        (await own.FactsAsync(project)).Select(f => (string)f!["type"]!).ShouldBe(["projectRegistered", "contractSigned"]);
+        (await own.CountFactsAsync()).ShouldBe(before + 1);
+        // And once it counts.
+        (await own.GetAsync($"/projects?fresh=true&stage=signed&q={project}")).Json["projects"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]

@@ -94,19 +94,8 @@ public class BatchesLawsTests(TestPostgres postgres)
         }, iter: Cities, threads: 1, print: tried => $"{tried.Item2}\n{CityLog.Print(tried.Item1)}");
     }
 
-    private async Task HoldAsync(Func<City, HttpClient, BruteForce, Question, long, Task> law, int questions = QuestionsEach)
-    {
-        var server = await postgres.Shared;
-        await Gen.Select(CityLog.Any, Question.Any.Array[questions]).SampleAsync(async (log, asked) =>
-        {
-            var city = await server.NewCityAsync();
-            await log.RecordAsync(server, city);
-            using var client = server.Client($"{city.Code}");
-            var end = await client.CaughtUpAsync();
-            var model = new BruteForce(await CityLog.ReadAsync(server, city));
-            foreach (var question in asked) await law(city, client, model, question, (long)Math.Round(question.Position * end));
-        }, iter: Cities, threads: 1, print: tried => $"{string.Join('\n', tried.Item2)}\n{CityLog.Print(tried.Item1)}");
-    }
+    private Task HoldAsync(Func<City, HttpClient, BruteForce, Question, long, Task> law, int questions = QuestionsEach) =>
+        CityLaws.HoldAsync(postgres, Cities, questions, asked => law(asked.City, asked.Client, asked.Model, asked.Question, asked.Position));
 
     private static BatchTotals Total(IEnumerable<BatchRow> rows) => rows.Aggregate(
         new BatchTotals(BatchCell.Empty, BatchCell.Empty, BatchCell.Empty),

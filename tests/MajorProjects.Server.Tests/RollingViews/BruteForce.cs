@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.RollingViews;
 
@@ -8,29 +9,89 @@ namespace MajorProjects.Server.Tests.RollingViews;
 internal sealed record LoggedFact(long Position, Guid Project, int Version, Fact Fact);
 
 /// <summary>A project in a batch: by which fact, and with the attributes that held.</summary>
-internal sealed record BatchEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, long Position, ProjectDetails Details);
+internal sealed record ModelEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, long Position, ProjectDetails Details);
+
+/// <summary>A project as the fold of its facts has it, and those of them that stood and had happened.</summary>
+internal sealed record FoldedProject(Guid Id, DateOnly RegisteredOn, int Version, Project State, IReadOnlyList<RecordedFact> Happened)
+{
+    public ProjectDetails Details => State.Details!;
+
+    public decimal InvestmentWan => Details.TotalInvestmentWan?.Amount ?? 0;
+
+    public DateOnly? Signed => State.DayOf("signed");
+
+    public DateOnly? Started => State.DayOf("started");
+
+    public DateOnly? Commissioned => State.DayOf("commissioned");
+
+    public DateOnly? Completed => State.DayOf("completed");
+
+    /// <summary>The monthly reports, of which each month's last one stands.</summary>
+    public IEnumerable<ProgressReported> Reports => Happened.Select(f => f.Fact).OfType<ProgressReported>()
+        .Select((report, n) => (report, n)).GroupBy(r => r.report.Month).Select(month => month.OrderBy(r => r.report.OccurredOn).ThenBy(r => r.n).Last().report);
+
+    public bool WasDelayed(PlannedMilestone step) => Happened.Any(f => f.Fact is ProjectDelayed delay && delay.Milestone == step);
+
+    /// <summary>The light that the rules of <c>metrics.md</c> give it.</summary>
+    public Light LightOn(DateOnly day)
+    {
+        if (State.IsWithdrawn) return Light.Green;
+        var lights = new List<Light> { Light.Green };
+        if (Started is null && Commissioned is null && Completed is null && Details.PlannedStart is { } planned)
+            lights.Add(planned.MonthsLate(day) switch { >= 3 => Light.Red, >= 1 => Light.Yellow, _ => Light.Green });
+        if (Started is { } started && Commissioned is null)
+        {
+            if (State.DayOf("enteredStatistics") is null)
+                lights.Add(YearMonth.Of(day).MonthsAfter(YearMonth.Of(started)) switch { > 2 => Light.Red, > 1 => Light.Yellow, _ => Light.Green });
+            var from = Details.PlannedStart?.Due ?? started;
+            if (Reports.Where(r => r.Percent is not null).MaxBy(r => r.Month) is { } report && Details.PlannedCommissioning?.Due is { } to && to > from)
+            {
+                var elapsed = Math.Clamp(report.Month.Last.DayNumber + 1 - from.DayNumber, 0, to.DayNumber - from.DayNumber);
+                // Below by more than 30 points, or by 10 and more, without dividing.
+                var (due, done) = (100m * elapsed, report.Percent!.Value * (to.DayNumber - from.DayNumber));
+                lights.Add(due - done > 30m * (to.DayNumber - from.DayNumber) ? Light.Red : due - done >= 10m * (to.DayNumber - from.DayNumber) ? Light.Yellow : Light.Green);
+            }
+        }
+        return lights.Max();
+    }
+}
 
 /// <summary>
-/// The batches of a city as their definition has them, by folding every history again for every question: a project is in the batch of
+/// The figures of a city as their definitions have them, by folding every history again for every question: a project is in the batch of
 /// a kind by its first counted fact of that kind that was not voided.
 /// </summary>
 internal sealed class BruteForce(IReadOnlyList<LoggedFact> log)
 {
-    public IReadOnlyList<BatchEntry> Entries(DateOnly asOf, long position, ProjectFilter filter)
+    public IReadOnlyList<LoggedFact> Log => log;
+
+    /// <summary>Every project that was in the library, or had facts, by then.</summary>
+    public IReadOnlyList<FoldedProject> Library(DateOnly asOf, long position, ProjectFilter filter)
     {
-        var entries = new List<BatchEntry>();
+        var library = new List<FoldedProject>();
         foreach (var project in log.Where(f => f.Position <= position).GroupBy(f => f.Project))
         {
             var history = project.Aggregate(History.Empty, (told, f) => told.Add(f.Fact));
-            var details = history.On(asOf).Details!;
-            if (!Passes(details, filter)) continue;
+            var folded = new FoldedProject(
+                project.Key, history.Facts[0].Fact.OccurredOn, history.Version, history.On(asOf), [.. history.Standing.Where(f => f.Fact.OccurredOn <= asOf)]);
+            if ((folded.RegisteredOn <= asOf || !folded.State.Milestones.IsEmpty) && Passes(folded.Details, filter)) library.Add(folded);
+        }
+        return library;
+    }
+
+    /// <summary>Those that views count.</summary>
+    public IReadOnlyList<FoldedProject> Counted(DateOnly asOf, long position, ProjectFilter filter) =>
+        [.. Library(asOf, position, filter).Where(p => p.Details is { Parent: null, MergedInto: null })];
+
+    public IReadOnlyList<ModelEntry> Entries(DateOnly asOf, long position, ProjectFilter filter)
+    {
+        var entries = new List<ModelEntry>();
+        foreach (var project in Counted(asOf, position, filter))
             foreach (var kind in new[] { "signed", "started", "commissioned" })
             {
-                var counted = history.Standing.Where(f => f.Fact.CountsAs()?.Kind == kind && f.Fact.OccurredOn <= asOf);
+                var counted = project.Happened.Where(f => f.Fact.CountsAs()?.Kind == kind);
                 if (counted.MinBy(f => f.Fact.OccurredOn) is { } first)
-                    entries.Add(new(kind, project.Key, first.Version, first.Fact.OccurredOn, project.Single(f => f.Version == first.Version).Position, details));
+                    entries.Add(new(kind, project.Id, first.Version, first.Fact.OccurredOn, log.Single(f => f.Project == project.Id && f.Version == first.Version).Position, project.Details));
             }
-        }
         return entries;
     }
 
@@ -44,6 +105,15 @@ internal sealed class BruteForce(IReadOnlyList<LoggedFact> log)
             var inCell = entries.Where(e => e.Kind == kind && period.Contains(e.OccurredOn)).ToList();
             return new(inCell.Count, inCell.Sum(e => e.Details.TotalInvestmentWan?.Amount ?? 0));
         }
+    }
+
+    /// <summary>The facts, voided ones too, that were recorded on a day and had happened more than so many days before it; the last recorded first.</summary>
+    public IReadOnlyList<LoggedFact> RecordedLate(DateOnly asOf, long position, ProjectFilter filter, DateOnly recordedOn, int days)
+    {
+        var passing = log.Where(f => f.Position <= position).GroupBy(f => f.Project)
+            .Where(p => Passes(p.Aggregate(History.Empty, (told, f) => told.Add(f.Fact)).On(asOf).Details!, filter)).Select(p => p.Key).ToHashSet();
+        return [.. log.Where(f => f.Position <= position && passing.Contains(f.Project) && f.Fact.OccurredOn <= asOf
+            && recordedOn.DayNumber - f.Fact.OccurredOn.DayNumber > days).OrderByDescending(f => f.Position)];
     }
 
     private static bool Passes(ProjectDetails details, ProjectFilter filter) =>

@@ -27,6 +27,9 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
                 Industry = Industries[industry],
                 Class = classOf,
                 TotalInvestmentWan = investment is null ? null : new Wan(investment.Value),
+                PlannedSigning = PlannedDate.In(YearMonth.Of(history.Facts[0].Fact.OccurredOn.AddMonths(county))),
+                PlannedCommissioning = industry == 0 ? null : PlannedDate.On(history.Facts[0].Fact.OccurredOn.AddMonths(4 * industry)),
+                AgreedOutputWan = county < 3 ? null : new Wan(county * 100),
             };
             return history with { Facts = history.Facts.SetItem(0, new(1, registration)) };
         });
@@ -77,7 +80,7 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
         var turns = histories.SelectMany((history, project) => Enumerable.Repeat(project, history.Version)).ToArray();
         random.Shuffle(turns);
         var told = new int[histories.Length];
-        var facts = turns.Select(project => (ids[project], histories[project].Facts[told[project]++].Fact)).ToImmutableList();
+        var facts = turns.Select(project => (ids[project], With(histories[project].Facts[told[project]++].Fact, ids, random))).ToImmutableList();
 
         var transactions = new List<IReadOnlyList<(Guid, Fact)>>();
         while (!facts.IsEmpty)
@@ -88,6 +91,20 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
         }
         return new(transactions);
     }
+
+    // What random histories leave out: amounts of the reports, parts of other projects, and the project that a duplicate repeats.
+    private static Fact With(Fact fact, List<Guid> ids, Random random) => fact switch
+    {
+        ProgressReported report => report with
+        {
+            CompletedWan = random.Next(4) == 0 ? null : new Wan(random.Next(100_000) / 100m),
+            OutputWan = random.Next(2) == 0 ? null : new Wan(random.Next(10_000) / 100m),
+            Percent = random.Next(6) == 0 ? null : report.Percent,
+        },
+        ProjectRegistered registration when random.Next(8) == 0 => registration with { Parent = ids[0] },
+        DuplicateConfirmed duplicate => duplicate with { Of = ids[0] },
+        _ => fact,
+    };
 
     private static RegionCode In(City city, RegionCode region) => RegionCode.Parse($"{$"{city.Code}"[..4]}{$"{region}"[4..]}");
 }

@@ -42,9 +42,7 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
         try
         {
             if (Find(city, viewpoint) is { } meanwhile) return meanwhile;
-            // Where the tables were taken back, a rebuild is putting something right: what was read before is forgotten.
-            var batches = Held(city) is { } held && held.Reach <= viewpoint.Shown ? held : new CityBatches();
-            await ExtendAsync(city, batches, cancellation);
+            var batches = await ExtendedAsync(city, Held(city), cancellation);
             if (batches.Reach < viewpoint.Position) throw new Http.RefusedException(Http.Refused.NotYetShown);
             return cities.Set(city.Code, batches, new MemoryCacheEntryOptions { Size = 1 });
         }
@@ -63,15 +61,17 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
     private CityBatches? Held(City city) => cities.TryGetValue(city.Code, out CityBatches? batches) ? batches : null;
 
     private CityBatches? Find(City city, Viewpoint viewpoint) =>
-        Held(city) is { } held && held.Reach >= viewpoint.Position && held.Reach <= Math.Max(viewpoint.Shown, viewpoint.Position) ? held : null;
+        Held(city) is { } held && held.Reach >= viewpoint.Position && held.Rewinds == viewpoint.Rewinds ? held : null;
 
-    // Both tables as one moment has them.
-    private async Task ExtendAsync(City city, CityBatches batches, CancellationToken cancellation)
+    // Both tables as one moment has them. Where they were taken back, a rebuild is putting something right: what was read before is forgotten.
+    private async Task<CityBatches> ExtendedAsync(City city, CityBatches? held, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await using var shown = Ask("select position from read_position where city = @city");
-        if (await shown.ExecuteScalarAsync(cancellation) is not long reach || reach <= batches.Reach) return;
+        await using var shown = new NpgsqlCommand(ReadTables.Reach, connection, moment) { Parameters = { new("city", city.Code.ToString()) } };
+        var (reach, rewinds) = (await shown.ReadAsync(row => (row.GetInt64(0), row.GetInt64(1)), cancellation)).FirstOrDefault();
+        var batches = held is not null && held.Rewinds == rewinds ? held : new CityBatches(rewinds);
+        if (reach <= batches.Reach) return batches;
         await using var selectFacts = Ask(Facts);
         var facts = (await selectFacts.ReadAsync(row => (Project: row.GetGuid(0), Fact: new CountedFact(
             row.GetString(1), row.GetInt32(2), row.GetFieldValue<DateOnly>(3), row.TextOrNull(4), row.GetInt64(5), row.GetInt64(6))), cancellation)).ToLookup(f => f.Project, f => f.Fact);
@@ -81,6 +81,7 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
             row.GetBoolean(1) ? new(Same(row.GetString(2)), Same(row.GetString(3)), Same(row.GetString(4)), Same(row.GetString(5)), row.WanOrNull(6)) : null,
             row.GetFieldValue<DateOnly>(7), row.GetFieldValue<DateOnly>(8), row.GetInt64(9), row.GetInt64(10))), cancellation)).ToLookup(v => v.Project, v => v.Version);
         batches.Extend(reach, versions.Select(v => (v.Key, BatchEntries.Of(v.Key, [.. facts[v.Key]], [.. v]))));
+        return batches;
 
         NpgsqlCommand Ask(string sql)
         {

@@ -6,7 +6,7 @@ namespace MajorProjects.Server.RollingViews;
 /// Every entry that a city's batches ever had, in memory, so that the board of any viewpoint and any filter is one pass over them. A prefix
 /// of the log never changes, so what is held up to a position is right for ever; what comes after it is added.
 /// </summary>
-internal sealed class CityBatches
+internal sealed class CityBatches(long rewinds = 0)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, (int At, int Count)> places = [];
@@ -15,6 +15,9 @@ internal sealed class CityBatches
 
     /// <summary>The position of the log up to which it reaches.</summary>
     public long Reach { get; private set; }
+
+    /// <summary>How often the tables that it was read from had been taken back.</summary>
+    public long Rewinds => rewinds;
 
     /// <summary>Takes the entries of those projects that changed on the way to a position.</summary>
     public void Extend(long reach, IEnumerable<(Guid Project, IEnumerable<SeenEntry> Entries)> changed)

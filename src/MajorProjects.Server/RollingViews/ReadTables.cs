@@ -24,7 +24,10 @@ internal static class ReadTables
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition()];
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), ReadRewind()];
+
+    /// <summary>How far a city's tables reach, and how often they were taken back; no row before they reach anywhere.</summary>
+    public const string Reach = "select p.position, coalesce((select r.times from read_rewind r where r.city = p.city), 0) from read_position p where p.city = @city";
 
     private static Table ProjectVersion()
     {
@@ -106,6 +109,15 @@ internal static class ReadTables
         var table = new Table("read_position");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("position", "bigint").NotNull();
+        return table;
+    }
+
+    /// <summary>How often a city's tables were taken back, so that what was read from them before is known to be from before.</summary>
+    private static Table ReadRewind()
+    {
+        var table = new Table("read_rewind");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("times", "bigint").NotNull();
         return table;
     }
 }

@@ -42,6 +42,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
 
     private void Rewind(NpgsqlBatch batch)
     {
+        Add(batch, "insert into read_rewind as r (city, times) values (@city, 1) on conflict (city) do update set times = r.times + 1");
         foreach (var table in new[] { "milestone_fact", "progress_fact", "project_version" })
         {
             Add(batch, $"delete from {table} where city = @city and known_from >= @first", ("first", first));

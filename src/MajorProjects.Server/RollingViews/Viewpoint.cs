@@ -10,8 +10,11 @@ namespace MajorProjects.Server.RollingViews;
 /// <param name="AsOf">Facts that had happened by the end of this day.</param>
 /// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
 /// <param name="Position">Facts up to this position of the city's log.</param>
-/// <param name="Shown">The position up to which the read tables reached when it was taken.</param>
-public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position, long Shown);
+public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position)
+{
+    /// <summary>How often the read tables had been taken back when it was taken.</summary>
+    public long Rewinds { get; init; }
+}
 
 /// <summary>Turns what a caller asks for into a viewpoint.</summary>
 public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
@@ -24,21 +27,21 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     public async Task<Viewpoint> ResolveAsync(City city, PointQuery query, CancellationToken cancellation)
     {
         var asked = Read(query);
-        var shown = await ShownAsync(city, cancellation);
+        var (shown, rewinds) = await ShownAsync(city, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation);
         if (asked.Fresh || asked.KnownAt is not null || position > shown)
         {
             var head = await HeadAsync(city, query, asked.Position, cancellation);
-            shown = await ReachAsync(city, position ?? head, cancellation);
+            (shown, rewinds) = await ReachAsync(city, position ?? head, cancellation);
         }
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown, shown);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown) { Rewinds = rewinds };
     }
 
     /// <summary>Makes sure, once an answer is read, that no rebuild had taken the tables back from its viewpoint meanwhile.</summary>
     /// <exception cref="RefusedException">one had.</exception>
     public async Task ConfirmAsync(City city, Viewpoint viewpoint, CancellationToken cancellation)
     {
-        if (await ShownAsync(city, cancellation) < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
+        if ((await ShownAsync(city, cancellation)).Position < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
     }
 
     /// <summary>For an answer folded from the log itself: by default up to its end.</summary>
@@ -48,7 +51,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var asked = Read(query);
         var head = await HeadAsync(city, query, asked.Position, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation) ?? head;
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position, head);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position);
     }
 
     private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position, bool Fresh) Read(PointQuery query)
@@ -65,12 +68,12 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         return (now, asOf, knownAt, position, fresh);
     }
 
-    /// <summary>How far the tables reach.</summary>
-    private async Task<long> ShownAsync(City city, CancellationToken cancellation)
+    /// <summary>How far the tables reach, and how often they were taken back.</summary>
+    private async Task<(long Position, long Rewinds)> ShownAsync(City city, CancellationToken cancellation)
     {
-        await using var select = database.CreateCommand("select position from read_position where city = $1");
-        select.Parameters.AddWithValue(city.Code.ToString());
-        return (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
+        await using var select = database.CreateCommand(ReadTables.Reach);
+        select.Parameters.AddWithValue("city", city.Code.ToString());
+        return (await select.ReadAsync(row => (row.GetInt64(0), row.GetInt64(1)), cancellation)).FirstOrDefault();
     }
 
     /// <summary>The position of the last fact recorded, which is not before <paramref name="asked"/>.</summary>
@@ -100,14 +103,14 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         return (long?)await select.ExecuteScalarAsync(cancellation);
     }
 
-    private async Task<long> ReachAsync(City city, long position, CancellationToken cancellation)
+    private async Task<(long Position, long Rewinds)> ReachAsync(City city, long position, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Interval);
         do
         {
             var shown = await ShownAsync(city, cancellation);
-            if (shown >= position) return shown;
+            if (shown.Position >= position) return shown;
         } while (clock.GetElapsedTime(began) < Patience && await timer.WaitForNextTickAsync(cancellation));
         throw new RefusedException(Refused.NotYetShown);
     }

@@ -91,7 +91,7 @@ public class CityBatchesTests
             .Select(kind => kind.OrderBy(f => f.OccurredOn).ThenBy(f => f.Version).First())
             .Select(f => (project.Id, Fact: f, project.Versions.SingleOrDefault(v => v.KnownFrom <= position && position < v.KnownTo && v.ValidFrom <= asOf && asOf < v.ValidTo)?.Filing)))
             .Where(e => e.Filing is not null && filter.Takes(e.Filing)).ToList();
-        var viewpoint = new Viewpoint(asOf, default, position, Last);
+        var viewpoint = new Viewpoint(asOf, default, position);
 
         var counted = batches.Count(viewpoint, filter, Quarters);
         foreach (var ((kind, period), cell) in counted)

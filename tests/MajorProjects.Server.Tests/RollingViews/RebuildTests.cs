@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
 using MajorProjects.Server.RollingViews;
 using Marten;
 using Marten.Events.Daemon.Coordination;
@@ -10,6 +11,10 @@ namespace MajorProjects.Server.Tests.RollingViews;
 /// <summary>A rebuild of the read tables of one city by the projection daemon of the running server.</summary>
 public class RebuildTests(TestPostgres postgres)
 {
+    private static readonly DateOnly LastDay = new(2025, 12, 31);
+
+    private static readonly List<Period> Years = [Period.Parse("2024"), Period.Parse("2025")];
+
     [Fact]
     public async Task a_rebuilt_city_is_as_it_was_and_another_city_is_left_alone()
     {
@@ -29,6 +34,9 @@ public class RebuildTests(TestPostgres postgres)
             await RebuildAsync(server, city);
 
             (await DumpAsync(server, city)).ShouldBe(live);
+            var model = new BruteForce(await CityLog.ReadAsync(server, city));
+            foreach (var position in new[] { model.Log.Count / 3, model.Log.Count - 1 }.Select(n => model.Log[n].Position))
+                (await client.BatchesAsync($"?by=year&from=2024&to=2025&asOf={LastDay:yyyy-MM-dd}&position={position}")).Rows.ShouldBe(model.Rows(LastDay, position, ProjectFilter.Open, Years));
             (await DumpAsync(server, other)).ShouldBe(otherLive);
             (await WrittenAsync(server, other)).ShouldBe(otherWritten);
         }, iter: 2, threads: 1, print: tried => CityLog.Print(tried.Item1));
@@ -67,6 +75,7 @@ public class RebuildTests(TestPostgres postgres)
             await log.RecordAsync(server, city);
             await client.CaughtUpAsync();
             var live = await DumpAsync(server, city);
+            var model = new BruteForce(await CityLog.ReadAsync(server, city));
             var database = server.Services.GetRequiredService<NpgsqlDataSource>();
             foreach (var damage in new[]
             {
@@ -79,10 +88,22 @@ public class RebuildTests(TestPostgres postgres)
                 command.Parameters.AddWithValue($"{city.Code}");
                 await command.ExecuteNonQueryAsync();
             }
+            // Whoever has read the damage has it in memory, until it is put right.
+            using var memory = new BatchMemory(database);
+            var expected = model.Rows(LastDay, model.Log[^1].Position, ProjectFilter.Open, Years);
+            (await BoardAsync(memory)).ShouldNotBe(expected);
 
             await RebuildAsync(server, city);
 
             (await DumpAsync(server, city)).ShouldBe(live);
+            (await BoardAsync(memory)).ShouldBe(expected);
+            (await client.BatchesAsync($"?by=year&from=2024&to=2025&asOf={LastDay:yyyy-MM-dd}")).Rows.ShouldBe(expected);
+
+            async Task<IReadOnlyList<BatchRow>> BoardAsync(BatchMemory memory)
+            {
+                var viewpoint = await server.Services.GetRequiredService<Viewpoints>().ResolveAsync(city, new() { AsOf = $"{LastDay:yyyy-MM-dd}" }, default);
+                return GetBatches.Count(await memory.ReachingAsync(city, viewpoint, default), viewpoint, ProjectFilter.Open, Years).Rows;
+            }
         }, iter: 2, threads: 1, print: CityLog.Print);
     }
 

@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Forecasting;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
@@ -30,6 +31,7 @@ public static class Program
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
             .MapRollingViews()
-            .MapRounds();
+            .MapRounds()
+            .MapForecasting();
     }
 }

@@ -7,9 +7,10 @@ namespace MajorProjects.Domain.Forecasting;
 /// <remarks>
 /// Only steps that were taken within the year are judged, and of the waits that began in it those are the quick ones; a step that comes later
 /// than forecast may come after the year and is then not among them. So the share says too much about the early end of the interval and too
-/// little about the late one, and it is not to be read as an unbiased 80 %. <see cref="Overdue"/> counts the misses that are already
-/// certain although nothing came. Intervals are told in whole months and judged so, which makes them a little wider. What was recorded
-/// late, or corrected since, counts as it is known today: it is the method that is judged and not the promptness of the records.
+/// little about the late one, and it is not to be read as an unbiased 80 %: as a rule it lies above. <see cref="Overdue"/> counts the misses
+/// that are already certain although nothing came. Intervals are told in whole months and judged so, which makes them wider. What was
+/// recorded late, or corrected since, counts as it is known today, and so does the industry: it is the method that is judged and not
+/// the promptness of the records.
 /// </remarks>
 /// <param name="Year">The last year that was over.</param>
 /// <param name="Actuals">Steps taken in it of which there was a forecast.</param>

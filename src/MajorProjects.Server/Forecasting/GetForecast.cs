@@ -72,8 +72,8 @@ public static class GetForecast
         var milestones = MilestonesOf(query);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var year = Calibration.LastClosedYear(viewpoint.AsOf);
-        var now = await ReadAsync(viewpoint.AsOf);
-        var then = await ReadAsync(Calibration.LearntBy(year));
+        var courses = await CourseReader.ReadAsync(
+            database, caller.City, viewpoint.AsOf, Calibration.LearntBy(year), viewpoint.Position, filter, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
 
         var english = Problems.ReadsEnglish(request);
@@ -82,18 +82,16 @@ public static class GetForecast
         var projects = new List<ForecastProject>();
         foreach (var milestone in milestones)
         {
-            var waits = WaitsOf(now, milestone);
+            var waits = WaitsOf(courses, p => p.Course.WaitFor(milestone));
             var forecaster = Forecaster.Learn([.. waits.Values], viewpoint.AsOf);
             history[milestone.ToKey()] = new(forecaster.City.Events, forecaster.City.Censored, forecaster.HasEnough);
-            calibration[milestone.ToKey()] = Calibration.Of(year, WaitsOf(then, milestone), waits);
-            projects.AddRange(now
+            calibration[milestone.ToKey()] = Calibration.Of(year, WaitsOf(courses, p => p.Earlier.WaitFor(milestone)), waits);
+            projects.AddRange(courses
                 .Where(p => p.IsListed && waits.TryGetValue(p.Id, out var wait) && wait.GoesOn)
                 .Select(p => Expect(p, milestone, waits[p.Id], forecaster.For(waits[p.Id]), viewpoint.AsOf, english))
                 .OrderBy(p => p.Median is null).ThenBy(p => p.Median).ThenBy(p => p.Since).ThenBy(p => p.Id));
         }
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Forecaster.RuleVersion, history, calibration, projects);
-
-        Task<List<ProjectCourse>> ReadAsync(DateOnly asOf) => CourseReader.ReadAsync(database, caller.City, asOf, viewpoint.Position, filter, cancellation);
     }
 
     private static ForecastMilestone[] MilestonesOf(ForecastQuery query)
@@ -104,12 +102,12 @@ public static class GetForecast
         return [.. Enum.GetValues<ForecastMilestone>().Where(m => asked is null || m.ToKey() == asked)];
     }
 
-    private static Dictionary<Guid, Wait> WaitsOf(List<ProjectCourse> projects, ForecastMilestone milestone)
+    private static Dictionary<Guid, Wait> WaitsOf(List<ProjectCourse> courses, Func<ProjectCourse, Wait?> waitOf)
     {
-        var waits = new Dictionary<Guid, Wait>();
-        foreach (var project in projects)
+        var waits = new Dictionary<Guid, Wait>(courses.Count);
+        foreach (var course in courses)
         {
-            if (project.Course.WaitFor(milestone) is { } wait) waits.Add(project.Id, wait);
+            if (waitOf(course) is { } wait) waits.Add(course.Id, wait);
         }
         return waits;
     }

@@ -59,6 +59,8 @@ public class ForecasterTests
         none.AtRisk.ShouldBe(0);
         none.Why.ShouldBeBilingual();
         none.Why.Zh.ShouldContain("300");
+        Learn([.. Ended("coal", Enumerable.Repeat(40, 100)), .. Ended("coal", Enumerable.Repeat(300, 9))])
+            .For(Waiting("coal", AsOf.AddDays(-299))).ShouldBeOfType<Forecast.Insufficient>().AtRisk.ShouldBe(9);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public class ForecastLawsTests(TestPostgres postgres)
             ignoreOrder: true);
 
         Dictionary<Guid, Wait> Waits(DateOnly asOf) => known
-            .Select(p => (p.Key, Wait: CourseOf(p.Value, asOf).WaitFor(milestone))).Where(p => p.Wait is not null).ToDictionary(p => p.Key, p => p.Wait!);
+            .Select(p => (p.Key, Wait: CourseOf(p.Value, asOf, industryOn: question.AsOf).WaitFor(milestone))).Where(p => p.Wait is not null).ToDictionary(p => p.Key, p => p.Wait!);
 
         bool Asked(ProjectDetails details) =>
             (question.County is null || $"{details.Region}"[4..] == $"{question.County:00}") && (question.Industry ?? details.Industry) == details.Industry
@@ -72,11 +72,11 @@ public class ForecastLawsTests(TestPostgres postgres)
         _ => "",
     };
 
-    private static Course CourseOf(History history, DateOnly asOf)
+    private static Course CourseOf(History history, DateOnly asOf, DateOnly industryOn)
     {
         var project = history.On(asOf);
         return new(
-            project.Details?.Industry ?? "", project.DayOf(ContractSigned.Kind), project.DayOf(ConstructionStarted.Kind), project.DayOf(ProjectCommissioned.Kind),
+            history.On(industryOn).Details!.Industry, project.DayOf(ContractSigned.Kind), project.DayOf(ConstructionStarted.Kind), project.DayOf(ProjectCommissioned.Kind),
             project.IsWithdrawn ? history.Standing.Select(f => f.Fact).OfType<ProjectWithdrawn>().Where(f => f.OccurredOn <= asOf).Max(f => f.OccurredOn) : null,
             project.Reached >= Stage.Started || project.DayOf(ProjectSuspended.Kind) is not null);
     }

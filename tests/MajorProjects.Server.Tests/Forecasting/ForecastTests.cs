@@ -214,6 +214,19 @@ public sealed class ForecastTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task only_what_was_in_the_library_when_the_closed_year_began_was_forecast_then()
+    {
+        await new Cohort(own).Starting("2023-01-01", Cohort.EveryTenDays)
+            .With(Facts.Signed("2023-12-01"), Facts.Withdrawn("2023-12-20"), Facts.Restored("2024-02-01"), Facts.Started("2024-03-01"))
+            .RecordAsync();
+        (await AskAsync("?milestone=start&asOf=2024-12-31")).Calibration["start"].ShouldBe(new(2024, 0, 0, 0, 0));
+
+        // It was forecast to start from January to May; in December it left.
+        await new Cohort(own).With(Facts.Signed("2023-12-01"), Facts.Withdrawn("2024-12-01")).RecordAsync();
+        (await AskAsync("?milestone=start&asOf=2024-12-31")).Calibration["start"].ShouldBe(new(2024, 0, 0, 0, Overdue: 1));
+    }
+
+    [Fact]
     public async Task what_happened_within_the_closed_year_teaches_its_forecasts_nothing()
     {
         // All of the year took one day, and all before it a hundred: learnt from, they would be forecast rightly.

@@ -24,7 +24,7 @@ internal static class ReadTables
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition()];
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), RecordedBlock()];
 
     private static Table ProjectVersion()
     {
@@ -106,6 +106,22 @@ internal static class ReadTables
         var table = new Table("read_position");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("position", "bigint").NotNull();
+        return table;
+    }
+
+    /// <summary>How many positions of the log make a block.</summary>
+    public const int BlockLength = 1024;
+
+    /// <summary>
+    /// The latest instant at which a fact of each block of the log was recorded, so that the first fact after an instant is found without
+    /// reading all of them: instants may disagree with positions by a moment, so they cannot be searched as if they were in order.
+    /// </summary>
+    private static Table RecordedBlock()
+    {
+        var table = new Table("recorded_block");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("block", "bigint").AsPrimaryKey();
+        table.AddColumn("latest", "timestamptz").NotNull();
         return table;
     }
 }

@@ -72,8 +72,7 @@ public static class GetForecast
         var milestones = MilestonesOf(query);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var year = Calibration.LastClosedYear(viewpoint.AsOf);
-        var courses = await CourseReader.ReadAsync(
-            database, caller.City, viewpoint.AsOf, Calibration.LearntBy(year), viewpoint.Position, filter, cancellation);
+        var courses = await CourseReader.ReadAsync(database, caller.City, viewpoint, Calibration.LearntBy(year), filter, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
 
         var english = Problems.ReadsEnglish(request);

@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using Npgsql;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.RollingViews;
@@ -23,6 +24,32 @@ internal static class ReadTables
     public const long LastPosition = Open - 1;
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
+
+    /// <summary>Goes up with each change of a table's columns, or of what is written into them.</summary>
+    private const int Shape = 2;
+
+    /// <summary>
+    /// Drops tables of another version's shape, so that they are made and filled anew from the log when the views run: nothing in them is
+    /// anything but derived.
+    /// </summary>
+    public static async Task DropOtherShapesAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var find = database.CreateCommand(
+            $"select c.oid is not null and obj_description(c.oid, 'pg_class') is distinct from 'shape {Shape}' from pg_class c where c.oid = to_regclass('read_position')");
+        if (await find.ExecuteScalarAsync(cancellation) is not true) return;
+        await using var drop = database.CreateCommand($"""
+            drop table if exists {string.Join(", ", Tables.Select(t => t.Identifier.QualifiedName))};
+            delete from mt_event_progression where name like '{ReadTablesProjection.Name}:%'
+            """);
+        await drop.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Says of tables that were just made what shape they have.</summary>
+    public static async Task MarkShapeAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var mark = database.CreateCommand($"comment on table read_position is 'shape {Shape}'");
+        await mark.ExecuteNonQueryAsync(cancellation);
+    }
 
     public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), RecordedBlock()];
 

@@ -20,6 +20,7 @@ public static class Configuration
         rounds.MapPost("/rounds", PublishRound.Post).WithSummary("登记一次三个一批活动的公布数和名单，或更正")
             .Produces<RoundWritten>(StatusCodes.Status201Created)
             .AddOpenApiOperationTransformer(RoundRequest.DescribeAsync);
+        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因");
         return api;
     }
 }

@@ -1,6 +1,7 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
+using MajorProjects.Server.Forecasting;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
@@ -35,6 +36,7 @@ public static class Program
             .MapProjects()
             .MapEvidence()
             .MapRollingViews()
-            .MapRounds();
+            .MapRounds()
+            .MapForecasting();
     }
 }

@@ -1,6 +1,6 @@
 using MajorProjects.Benchmarks;
 
-// dotnet run -c Release --project tests/MajorProjects.Benchmarks [-- --quick] [import] [http] [board]
+// dotnet run -c Release --project tests/MajorProjects.Benchmarks [-- --quick] [import] [http] [views]
 var quick = args.Contains("--quick", StringComparer.Ordinal);
 var asked = args.Where(a => !a.StartsWith('-')).ToHashSet(StringComparer.Ordinal);
 await using var bench = await Bench.StartAsync();
@@ -8,7 +8,7 @@ var results = new List<Comparison>();
 
 if (IsAsked("import")) results.AddRange(await new ImportAndRebuild(await bench.FreshAsync()).RunAsync(quick ? 2 : 5, quick ? 2_000 : 10_000));
 if (IsAsked("http")) results.Add(await new HttpWrites(await bench.FreshAsync()).RunAsync(quick ? 3 : 7, quick ? 20 : 60));
-if (IsAsked("board")) results.Add(await new CurrentBoard(await bench.FreshAsync()).RunAsync(quick ? 10_000 : 100_000, quick ? 100 : 400));
+if (IsAsked("views")) results.AddRange(await new Views(await bench.FreshAsync()).RunAsync(quick ? 10_000 : 100_000, quick ? 100 : 400));
 Comparison.Print(results);
 
 bool IsAsked(string arm) => asked.Count == 0 || asked.Contains(arm);

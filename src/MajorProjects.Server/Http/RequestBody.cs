@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Server.Http;
 
@@ -11,6 +12,9 @@ internal static class RequestBody
 {
     /// <summary>Largest body that holds one fact or one project, in bytes.</summary>
     public const int LargestFact = 64 * 1024;
+
+    /// <summary>Largest body that holds a round, in bytes: its longest lists fit, with every character escaped.</summary>
+    public const int LargestRound = 8 * 1024 * 1024;
 
     /// <summary>Largest body that holds many lines, in bytes.</summary>
     public const int LargestImport = 20 * 1024 * 1024;
@@ -51,6 +55,27 @@ internal static class RequestBody
         }
 
         static (JsonObject?, Refusal?) Malformed(string zh, string en) => (null, Refusal.Malformed("body", new(zh, en)));
+    }
+
+    /// <summary>A record made of an object; what cannot be one is refused field by field.</summary>
+    public static (object? Value, Refusal? Refusal) Read(JsonObject body, Type type)
+    {
+        var errors = new FieldErrors();
+        var fields = Json.Strict.GetTypeInfo(type).Properties;
+        foreach (var field in fields.Where(f => f.IsRequired && body[f.Name] is null))
+            errors.Add(field.Name, "必填。", "Required.");
+        foreach (var (name, _) in body)
+            if (!fields.Any(f => f.Name == name)) errors.Add(name, "没有这个字段。", "There is no such field.");
+        if (errors.Any) return (null, Refusal.Malformed(errors.All));
+        try
+        {
+            return (body.Deserialize(type, Json.Strict), null);
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
+            return (null, Refusal.Malformed(field, (e as MalformedValueException)?.Expected ?? new("值的类型或格式不正确。", "The value has the wrong type or format.")));
+        }
     }
 
     private static void Touch(JsonNode? node)

@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Domain.Rounds;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Projects;
@@ -51,9 +52,13 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
         }
 
         foreach (var round in folder.Rounds())
-            done = await rounds.PublishAsync(caller, round, cancellation)
-                ? done with { Rounds = done.Rounds + 1 }
-                : done with { AlreadyThere = done.AlreadyThere + 1 };
+        {
+            var published = await rounds.PublishAsync(caller, round, corrects: false, key: null, cancellation);
+            // A round that is there stays as it was published, or corrected.
+            var isThere = published.Refusal?.Code == RoundRefused.AlreadyPublishedCode;
+            if (!isThere) Check(round.Number, published);
+            done = isThere ? done with { AlreadyThere = done.AlreadyThere + 1 } : done with { Rounds = done.Rounds + 1 };
+        }
         return done;
 
         void Check(string code, Recorded recorded)

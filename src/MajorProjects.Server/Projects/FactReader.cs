@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
-using MajorProjects.Domain.Values;
+using MajorProjects.Server.Http;
 
 namespace MajorProjects.Server.Projects;
 
@@ -55,21 +55,7 @@ internal static class FactReader
 
     private static (Fact? Fact, Refusal? Refusal) Read(JsonObject body, Type type)
     {
-        var errors = new FieldErrors();
-        var fields = Json.Strict.GetTypeInfo(type).Properties;
-        foreach (var field in fields.Where(f => f.IsRequired && body[f.Name] is null))
-            errors.Add(field.Name, "必填。", "Required.");
-        foreach (var (name, _) in body)
-            if (!fields.Any(f => f.Name == name)) errors.Add(name, "没有这个字段。", "There is no such field.");
-        if (errors.Any) return (null, Refusal.Malformed(errors.All));
-        try
-        {
-            return ((Fact)body.Deserialize(type, Json.Strict)!, null);
-        }
-        catch (JsonException e)
-        {
-            var field = e.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
-            return (null, Refusal.Malformed(field, (e as MalformedValueException)?.Expected ?? new("值的类型或格式不正确。", "The value has the wrong type or format.")));
-        }
+        var (fact, refusal) = RequestBody.Read(body, type);
+        return ((Fact?)fact, refusal);
     }
 }

@@ -20,11 +20,12 @@ internal static class ProjectStates
 
     /// <summary>
     /// One row for each project that was in the library, or had facts, by then: the columns of <c>project_version</c>, <c>signed_on</c>
-    /// and the like, <c>is_withdrawn</c>, <c>stage</c>, and <c>overdue_start</c>, <c>pending_start</c> and <c>delayed_start</c> for each planned step.
+    /// and the like, <c>withdrawn_on</c> while it is out of the library, <c>is_suspended</c>, <c>is_under_way</c> where a start or a stop shows that
+    /// the works have begun, <c>stage</c>, and <c>overdue_start</c>, <c>pending_start</c> and <c>delayed_start</c> for each planned step.
     /// </summary>
     public static string Sql { get; } = $"""
         select v.*, {Join(Steps, s => $"m.{s.Column}_on")}, coalesce(m.is_withdrawn, false) as is_withdrawn, coalesce(m.is_suspended, false) as is_suspended,
-               m.project_id is not null as has_milestones,
+               case when m.is_withdrawn then m.last_withdrawn_on end as withdrawn_on, coalesce(m.is_under_way, false) as is_under_way,
                case when m.is_withdrawn then 'withdrawn' when m.is_suspended then 'suspended' else (array[{StageNames}])[coalesce(m.reached, 0) + 1] end as stage,
                {Join(PlannedMilestones.All, p => $"coalesce(m.pending_{p.ToKey()}, false) as pending_{p.ToKey()}, coalesce(m.delayed_{p.ToKey()}, false) as delayed_{p.ToKey()}")},
                {Join(PlannedMilestones.All, p => $"{Overdue(p)} as overdue_{p.ToKey()}")}
@@ -34,6 +35,8 @@ internal static class ProjectStates
                    {Join(Steps, s => $"min(f.occurred_on) filter (where f.kind = '{s.Kind}') as {s.Column}_on")},
                    {Last(ProjectWithdrawn.Kind)} > coalesce({Last(ProjectRestored.Kind)}, 0) as is_withdrawn,
                    {Last(ProjectSuspended.Kind)} > coalesce({Last(ProjectResumed.Kind)}, 0) as is_suspended,
+                   max(f.occurred_on) filter (where f.kind = '{ProjectWithdrawn.Kind}') as last_withdrawn_on,
+                   bool_or(f.reaches >= {(int)Stage.Started} or f.kind = '{ProjectSuspended.Kind}') as is_under_way,
                    {Join(PlannedMilestones.All, p => $"""
                        count(*) filter (where f.kind = '{ExtensionRequested.Kind}' and f.subject = '{p.ToKey()}')
                        > count(*) filter (where f.kind in ('{ExtensionGranted.Kind}', '{ExtensionRefused.Kind}') and f.subject = '{p.ToKey()}') as pending_{p.ToKey()},
@@ -45,6 +48,9 @@ internal static class ProjectStates
         where v.city = @city and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
               and (v.registered_on <= @asOf or m.project_id is not null)
         """;
+
+    /// <summary>The same as of another day, <paramref name="asOf"/>.</summary>
+    public static string At(string asOf) => Sql.Replace("@asOf", asOf, StringComparison.Ordinal);
 
     /// <summary>Conditions on a row that has the steps' first days: the step was not taken, and no later one shows that it was.</summary>
     public static IEnumerable<string> NotTaken(PlannedMilestone step, string row) => step.ShownBy().Select(kind => $"{row}.{Steps.First(s => s.Kind == kind).Column}_on is null");

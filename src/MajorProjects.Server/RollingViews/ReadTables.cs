@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using Npgsql;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.RollingViews;
@@ -24,7 +25,33 @@ internal static class ReadTables
 
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
-    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), ReadRewind()];
+    /// <summary>Goes up with each change of a table's columns, or of what is written into them.</summary>
+    private const int Shape = 2;
+
+    /// <summary>
+    /// Drops tables of another version's shape, so that they are made and filled anew from the log when the views run: nothing in them is
+    /// anything but derived.
+    /// </summary>
+    public static async Task DropOtherShapesAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var find = database.CreateCommand(
+            $"select c.oid is not null and obj_description(c.oid, 'pg_class') is distinct from 'shape {Shape}' from pg_class c where c.oid = to_regclass('read_position')");
+        if (await find.ExecuteScalarAsync(cancellation) is not true) return;
+        await using var drop = database.CreateCommand($"""
+            drop table if exists {string.Join(", ", Tables.Select(t => t.Identifier.QualifiedName))};
+            delete from mt_event_progression where name like '{ReadTablesProjection.Name}:%'
+            """);
+        await drop.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Says of tables that were just made what shape they have.</summary>
+    public static async Task MarkShapeAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var mark = database.CreateCommand($"comment on table read_position is 'shape {Shape}'");
+        await mark.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), ReadRewind(), RecordedBlock()];
 
     /// <summary>How far a city's tables reach, and how often they were taken back; no row before they reach anywhere.</summary>
     public const string Reach = "select p.position, coalesce((select r.times from read_rewind r where r.city = p.city), 0) from read_position p where p.city = @city";
@@ -118,6 +145,22 @@ internal static class ReadTables
         var table = new Table("read_rewind");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("times", "bigint").NotNull();
+        return table;
+    }
+
+    /// <summary>How many positions of the log make a block.</summary>
+    public const int BlockLength = 1024;
+
+    /// <summary>
+    /// The latest instant at which a fact of each block of the log was recorded, so that the first fact after an instant is found without
+    /// reading all of them: instants may disagree with positions by a moment, so they cannot be searched as if they were in order.
+    /// </summary>
+    private static Table RecordedBlock()
+    {
+        var table = new Table("recorded_block");
+        table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("block", "bigint").AsPrimaryKey();
+        table.AddColumn("latest", "timestamptz").NotNull();
         return table;
     }
 }

@@ -11,8 +11,11 @@ using NpgsqlTypes;
 namespace MajorProjects.Server.RollingViews;
 
 /// <summary>Writes one page of a city's log to the read tables, set-wise, in one batch.</summary>
-internal sealed class ReadTablesPage(string city, long first, long last, List<IEvent> facts, ProjectVersions versions) : ITransactionParticipant
+internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent> facts, ProjectVersions versions) : ITransactionParticipant
 {
+    private readonly long first = page[0].Sequence;
+    private readonly long last = page[^1].Sequence;
+
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -22,6 +25,7 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
         CloseVoided(batch);
         CloseVersions(batch);
         AddVersions(batch);
+        AddBlocks(batch);
         Add(batch, """
             insert into read_position (city, position) values (@city, @position) on conflict (city) do update set position = excluded.position
             """, ("position", last));
@@ -162,6 +166,17 @@ internal sealed class ReadTablesPage(string city, long first, long last, List<IE
             ("baselineCompletion", Dates(d => d.BaselineCompletion)));
 
         List<DateOnly?> Dates(Func<ProjectDetails, PlannedDate?> of) => rows.ConvertAll(r => of(r.Details)?.Due);
+    }
+
+    // What a block holds never changes, so a page that comes again says nothing new of it.
+    private void AddBlocks(NpgsqlBatch batch)
+    {
+        var blocks = page.GroupBy(e => e.Sequence / ReadTables.BlockLength).ToList();
+        Add(batch, """
+            insert into recorded_block as b (city, block, latest) select @city, * from unnest(@block, @latest)
+            on conflict (city, block) do update set latest = greatest(b.latest, excluded.latest)
+            """,
+            ("block", blocks.ConvertAll(b => b.Key)), ("latest", blocks.ConvertAll(b => b.Max(e => e.Timestamp).UtcDateTime)));
     }
 
     private void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

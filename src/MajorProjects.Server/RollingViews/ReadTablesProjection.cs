@@ -24,7 +24,7 @@ public sealed class ReadTablesProjection : IProjection
             var versions = new ProjectVersions(await EarlierRevisionsAsync(operations, facts, page[0].Sequence, cancellation));
             foreach (var e in facts) versions.Add(e);
             ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(
-                new ReadTablesPage(log.Key, page[0].Sequence, page[^1].Sequence, facts, versions));
+                new ReadTablesPage(log.Key, page, facts, versions));
         }
     }
 

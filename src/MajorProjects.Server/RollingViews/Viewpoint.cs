@@ -92,11 +92,16 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     private async Task<long?> KnownAsync(City city, DateTimeOffset? knownAt, CancellationToken cancellation)
     {
         if (knownAt is null) return null;
-        await using var select = database.CreateCommand("""
-            select coalesce((select e.seq_id from mt_events e where e.tenant_id = $1 and e.seq_id < later.first and e.type <> 'tombstone'
+        // Sought from the first block that holds such a fact; or, where none does, from where the tables end.
+        await using var select = database.CreateCommand($"""
+            select coalesce((select e.seq_id from mt_events e where e.tenant_id = $1 and e.seq_id < later.seq_id and e.type <> 'tombstone'
                              order by e.seq_id desc limit 1), 0)
-            from (select min(seq_id) as first from mt_events where tenant_id = $1 and timestamp > $2 and type <> 'tombstone') later
-            where later.first is not null
+            from (select e.seq_id from mt_events e
+                  where e.tenant_id = $1 and e.timestamp > $2 and e.type <> 'tombstone'
+                        and e.seq_id >= coalesce(
+                            (select min(b.block) * {ReadTables.BlockLength} from recorded_block b where b.city = $1 and b.latest > $2),
+                            (select p.position from read_position p where p.city = $1), 0)
+                  order by e.seq_id limit 1) later
             """);
         select.Parameters.AddWithValue(city.Code.ToString());
         select.Parameters.AddWithValue(knownAt.Value.UtcDateTime);

@@ -15,7 +15,12 @@ public static class Configuration
 
     public static RouteGroupBuilder MapRounds(this RouteGroupBuilder api)
     {
-        api.MapGet("/rounds", GetRounds.Get).WithTags("Views").WithSummary("三个一批活动：公布数与系统数并列");
+        var rounds = api.MapGroup("").WithTags("Rounds");
+        rounds.MapGet("/rounds", GetRounds.Get).WithSummary("三个一批活动：公布数与系统数并列");
+        rounds.MapPost("/rounds", PublishRound.Post).WithSummary("登记一次三个一批活动的公布数和名单，或更正")
+            .Produces<RoundWritten>(StatusCodes.Status201Created)
+            .AddOpenApiOperationTransformer(RoundRequest.DescribeAsync);
+        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因");
         return api;
     }
 }

@@ -55,6 +55,7 @@ internal sealed class ProjectLife
     private void Live()
     {
         Register();
+        if (!project.PriorStepsUnrecorded) IsPrepared();
         if (project.PriorStepsUnrecorded) Build();
         else if (project.Class is ProjectClass.Pipeline && chance.Falls(0.7)) Leaves(0.15);
         else if (!Leaves(0.05) && Signs() && !Leaves(0.04) && Starts()) Build();
@@ -92,11 +93,39 @@ internal sealed class ProjectLife
             PlannedSigning = sector is Sector.Competitive ? InMonthOf(plannedSigning) : null,
             PlannedStart = InMonthOf(plannedStart),
             PlannedCommissioning = InMonthOf(plannedEnd),
+            AgreedOutputWan = sector is Sector.Competitive && chance.Falls(0.6) ? new Wan(decimal.Round((decimal)(trade.MedianWan * chance.Spread()))) : null,
             PlanColumn = chance.Falls(0.3) ? chance.Between(1, 36) : null,
             PriorStepsUnrecorded = chance.Falls(0.04),
         };
         facts.Add(project);
+        if (chance.Falls(0.06))
+            facts.Add(new DetailsRevised
+            {
+                OccurredOn = day.AddDays(chance.Between(10, 600)),
+                Changes = [new("owner", AttributeValue.Of(project.Owner!), AttributeValue.Of($"模拟·{chance.OneOf(Firms)}项目管理有限公司"))],
+                Reason = "项目法人变更（模拟）",
+            });
     }
+
+    /// <summary>储备、论证、立项: what comes before anybody signs.</summary>
+    private void IsPrepared()
+    {
+        if (!chance.Falls(project.Class is ProjectClass.Pipeline ? 0.9 : 0.35)) return;
+        day = day.AddDays(chance.Between(2, 15));
+        facts.Add(new ProjectReserved { OccurredOn = day });
+        if (!chance.Falls(0.5)) return;
+        day = day.AddDays(chance.Between(5, 40));
+        facts.Add(new ProjectAppraised { OccurredOn = day, Conclusion = "可行（模拟）" });
+        Approve(project.Sector is Sector.Competitive ? ApprovalKind.Filing : ApprovalKind.ProjectApproval, day.AddDays(chance.Between(1, 30)));
+    }
+
+    private void Approve(ApprovalKind kind, DateOnly on) => facts.Add(new ApprovalObtained
+    {
+        OccurredOn = on,
+        Kind = kind,
+        Number = string.Create(CultureInfo.InvariantCulture, $"模拟{kind.Title().Zh}〔{on.Year}〕{number:000000}号"),
+        Authority = $"{city.Name}行政审批服务管理局",
+    });
 
     private bool Signs()
     {
@@ -104,16 +133,22 @@ internal sealed class ProjectLife
         if (!signs) return true;
         var counterparty = $"模拟·{chance.OneOf(Firms)}集团";
         var amount = new Wan(decimal.Round(InvestmentWan * chance.Between(80, 100) / 100));
+        var frameworkOnly = false;
         if (chance.Falls(0.2))
         {
             day = day.AddDays(chance.Between(10, 90));
             facts.Add(new ContractSigned { OccurredOn = day, Agreement = Agreement.Framework, Counterparty = counterparty, AmountWan = amount });
             if (chance.Falls(0.25)) return false;
+            frameworkOnly = chance.Falls(0.5);
         }
         var (signed, round) = InRound(Actual(project.PlannedSigning?.Due ?? day.AddDays(chance.Between(20, 150)), chance.Between(5, 40)), 0.4);
         if (project.PlannedSigning is { } planned) Slips(PlannedMilestone.Signing, planned, signed);
         day = signed;
-        facts.Add(new ContractSigned { OccurredOn = day, Round = round, Counterparty = counterparty, AmountWan = amount });
+        facts.Add(frameworkOnly
+            ? new SigningUpgraded { OccurredOn = day, Round = round, Counterparty = counterparty, AmountWan = amount }
+            : new ContractSigned { OccurredOn = day, Round = round, Counterparty = counterparty, AmountWan = amount });
+        if (chance.Falls(0.05)) facts.Add(new InvestmentIncreased { OccurredOn = day.AddDays(chance.Between(60, 500)), IncrementWan = new(decimal.Round(InvestmentWan * chance.Between(5, 60) / 100) + 1) });
+        if (chance.Falls(0.02)) facts.Add(new InvestorReplaced { OccurredOn = day.AddDays(chance.Between(60, 400)), From = counterparty, To = $"模拟·{chance.OneOf(Firms)}控股集团" });
         return day <= Simulator.LastDay;
     }
 
@@ -122,8 +157,27 @@ internal sealed class ProjectLife
         var (started, round) = InRound(InSeason(Actual(plannedStart, chance.Between(10, 90))), 0.35);
         Slips(PlannedMilestone.Start, project.PlannedStart!.Value, started);
         day = started;
+        IsPermitted(started);
         facts.Add(new ConstructionStarted { OccurredOn = day, Round = round, Structure = chance.Falls(0.4) ? "主体工程基础" : null });
+        if (chance.Falls(0.75)) facts.Add(new EnteredStatistics { OccurredOn = day.AddDays(chance.Between(10, 100)) });
         return day <= Simulator.LastDay;
+    }
+
+    /// <summary>Some have their permits on record; of these, some begin on their word and get the permit later.</summary>
+    private void IsPermitted(DateOnly started)
+    {
+        if (!chance.Falls(0.3)) return;
+        Approve(ApprovalKind.LandUse, started.AddDays(-chance.Between(20, 90)));
+        if (chance.Falls(0.75))
+        {
+            Approve(ApprovalKind.ConstructionPermit, started.AddDays(-chance.Between(1, 20)));
+            return;
+        }
+        facts.Add(new CommitmentAccepted
+        {
+            OccurredOn = started.AddDays(-chance.Between(1, 20)), Kind = ApprovalKind.ConstructionPermit, DueOn = started.AddDays(chance.Between(30, 120)),
+        });
+        Approve(ApprovalKind.ConstructionPermit, started.AddDays(chance.Between(10, 150)));
     }
 
     /// <summary>From the start, or from where the project came into the library with the works under way.</summary>
@@ -141,11 +195,43 @@ internal sealed class ProjectLife
         }
         var ready = begun.AddDays(days + (still?.DaysBy(DateOnly.MaxValue) ?? 0));
         var (inUse, round) = InRound(ready, 0.35);
+        PlanYears(begun, inUse);
         Report(begun, days, still);
         Slips(PlannedMilestone.Commissioning, project.PlannedCommissioning!.Value, inUse);
         if (days > 450 && chance.Falls(0.35))
             facts.Add(new ProjectCommissioned { OccurredOn = inUse.AddDays(-days * chance.Between(10, 30) / 100), Mode = trade.Mode, Extent = Extent.Part });
+        if (trade.Mode is CommissioningMode.Production && chance.Falls(0.4)) facts.Add(new TrialProductionStarted { OccurredOn = inUse.AddDays(-chance.Between(15, 60)) });
         facts.Add(new ProjectCommissioned { OccurredOn = inUse, Round = round, Mode = trade.Mode });
+        if (chance.Falls(0.6)) facts.Add(new ProjectCompleted { OccurredOn = inUse.AddDays(chance.Between(-20, 150)) });
+        if (project.AgreedOutputWan is { } agreed) Produces(inUse, agreed.Amount);
+    }
+
+    /// <summary>The yearly plans of investment, made in January or when the works begin.</summary>
+    private void PlanYears(DateOnly begun, DateOnly inUse)
+    {
+        if (!chance.Falls(0.4)) return;
+        for (var year = begun.Year; year <= inUse.Year; year++)
+        {
+            var made = year == begun.Year ? begun : new DateOnly(year, 1, chance.Between(4, 25));
+            var share = (decimal)(Math.Min(inUse.DayNumber, new DateOnly(year, 12, 31).DayNumber) - Math.Max(begun.DayNumber, new DateOnly(year, 1, 1).DayNumber) + 1)
+                / (inUse.DayNumber - begun.DayNumber + 1);
+            facts.Add(new YearPlanSet { OccurredOn = made, Year = year, InvestmentWan = new(decimal.Round(InvestmentWan * share * chance.Between(80, 115) / 100)) });
+        }
+    }
+
+    /// <summary>Output rises for a year or more; some reach what was agreed.</summary>
+    private void Produces(DateOnly inUse, decimal agreedWan)
+    {
+        if (chance.Falls(0.4))
+            for (var month = 1; month <= 12; month += chance.Between(1, 3))
+            {
+                var end = new DateOnly(inUse.Year, inUse.Month, 28).AddMonths(month);
+                facts.Add(new ProgressReported
+                {
+                    OccurredOn = end, Month = YearMonth.Of(end), Percent = 100, OutputWan = new(decimal.Round(agreedWan / 12 * Math.Min(100, 30 + 6 * month) * chance.Between(80, 110) / 10_000)),
+                });
+            }
+        if (chance.Falls(0.3)) facts.Add(new FullCapacityReached { OccurredOn = inUse.AddDays(chance.Between(150, 700)), OutputWan = new(agreedWan) });
     }
 
     private Standstill? StandsStill(DateOnly begun, int days)
@@ -197,6 +283,19 @@ internal sealed class ProjectLife
             if (told >= actual) return;
             var to = InMonthOf(planned.Due.AddMonths(chance.Between(1, Math.Max(2, (actual.DayNumber - planned.Due.DayNumber) / 30 + 1))));
             var (reason, text) = Reason();
+            if (chance.Falls(0.4))
+            {
+                // Asked for, and decided on within weeks; where it is refused, the date stays.
+                facts.Add(new ExtensionRequested { OccurredOn = told, Milestone = milestone, To = to, Reason = reason, Text = text });
+                var decided = told.AddDays(chance.Between(1, 20));
+                if (chance.Falls(0.15)) facts.Add(new ExtensionRefused { OccurredOn = decided, Milestone = milestone, Text = "理由不充分（模拟）" });
+                else
+                {
+                    facts.Add(new ExtensionGranted { OccurredOn = decided, Milestone = milestone });
+                    planned = to;
+                }
+                continue;
+            }
             facts.Add(new ProjectDelayed { OccurredOn = told, Milestone = milestone, From = chance.Falls(0.7) ? planned : null, To = to, Reason = reason, Text = text });
             planned = to;
         }

@@ -13,6 +13,9 @@ internal sealed class Recordings
 {
     public const string RecordedBy = "simulate";
 
+    /// <summary>Who decides on what the other asks for.</summary>
+    public const string DecidedBy = "simulate-review";
+
     private const ulong OfficeMicroseconds = 34_200_000_000;
 
     private static readonly TimeSpan Shanghai = TimeSpan.FromHours(8);
@@ -53,7 +56,7 @@ internal sealed class Recordings
     private bool Accepts(Fact fact, DateTimeOffset instant)
     {
         if (!IsAcceptable(fact, instant)) return false;
-        if (fact is not ProjectRegistered && chance.Falls(0.02)) RecordWrongly(fact, instant);
+        if (fact is not (ProjectRegistered or ExtensionGranted or ExtensionRefused) && chance.Falls(0.02)) RecordWrongly(fact, instant);
         else Add(fact, instant);
         return true;
     }
@@ -82,14 +85,20 @@ internal sealed class Recordings
     };
 
     private bool IsAcceptable(Fact fact, DateTimeOffset instant) =>
-        Clock.DayOf(instant) <= Simulator.LastDay && history.Refuses(Labelled(fact), new(Clock.DayOf(instant), city)) is null;
+        Clock.DayOf(instant) <= Simulator.LastDay && history.Refuses(Labelled(fact), new(Clock.DayOf(instant), city) { By = By(fact) }) is null;
 
     private void Add(Fact fact, DateTimeOffset instant)
     {
-        var labelled = Labelled(fact);
-        history = history.Add(labelled);
-        recorded.Add(new(chance.Id(instant), labelled, instant, RecordedBy));
+        var brought = fact.Brings(history).ToList();
+        foreach (var labelled in brought.Prepend(fact).Select(Labelled))
+        {
+            history = history.Add(labelled, By(fact));
+            recorded.Add(new(chance.Id(instant), labelled, instant, By(fact)));
+            instant = instant.AddMicroseconds(1);
+        }
     }
+
+    private static string By(Fact fact) => fact is ExtensionGranted or ExtensionRefused ? DecidedBy : RecordedBy;
 
     private Fact Labelled(Fact fact) => fact with { Note = "模拟", Evidence = evidence };
 

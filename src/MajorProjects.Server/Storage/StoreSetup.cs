@@ -1,5 +1,6 @@
 using Marten;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.RollingViews;
 using Npgsql;
 
 namespace MajorProjects.Server.Storage;
@@ -13,7 +14,9 @@ internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await ReadTables.DropOtherShapesAsync(database, cancellationToken);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
+        await ReadTables.MarkShapeAsync(database, cancellationToken);
         // An instant becomes a position of the log by the first fact recorded after it.
         await using var index = database.CreateCommand(
             $"create index if not exists {TimestampIndex} on mt_events (tenant_id, timestamp, seq_id)");

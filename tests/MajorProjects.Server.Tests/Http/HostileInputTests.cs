@@ -397,7 +397,8 @@ public class HostileInputTests(OwnCity own, TestPostgres postgres) : IClassFixtu
     {
         var nothing = new PublishedBatch(null, null);
         await own.Server.Services.GetRequiredService<RoundRecorder>().PublishAsync(
-            new("publisher", "", [], own.City), new("2024-9", "第九次", new(2024, 9, 1), nothing, nothing, nothing, nothing, "测试"), TestContext.Current.CancellationToken);
+            new("publisher", "", [], own.City), new("2024-9", "第九次", new(2024, 9, 1), nothing, nothing, nothing, nothing, "测试"),
+            corrects: false, key: null, TestContext.Current.CancellationToken);
         var stream = await own.AskAsync("select stream_id from mt_events where tenant_id = $1 and type = 'roundPublished'");
 
         await RefusedAsync(client => client.GetAsync($"/projects/{stream}", ""), 404, "unknownProject");

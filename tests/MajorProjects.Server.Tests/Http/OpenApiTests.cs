@@ -44,7 +44,7 @@ public class OpenApiTests(TestPostgres postgres)
             operation.Summary.ShouldNotBeNullOrEmpty(path);
             operation.Parameters!.ShouldContain(p => p.Name == "city", path);
             foreach (var parameter in operation.Parameters!) parameter.Description.ShouldNotBeNullOrEmpty($"{path} {parameter.Name}");
-            foreach (var name in new[] { "{project}", "{kind}", "{period}" }.Where(path.Contains))
+            foreach (var name in new[] { "{project}", "{kind}", "{period}", "{number}" }.Where(path.Contains))
                 operation.Parameters.ShouldContain(p => p.In == ParameterLocation.Path && $"{{{p.Name}}}" == name);
             if (method == "POST") operation.Parameters.ShouldContain(p => p.Name == "Idempotency-Key");
             operation.Responses!["default"].Content!.Keys.ShouldBe(["application/problem+json"]);
@@ -76,6 +76,10 @@ public class OpenApiTests(TestPostgres postgres)
         var upload = Body("/api/v1/projects/{project}/evidence", "multipart/form-data");
         upload["properties"]!.AsObject().Select(p => p.Key).ShouldBe(["file", "note", "occurredOn"]);
         ((string?)upload["properties"]!["file"]!["format"]).ShouldBe("binary");
+        var round = Body("/api/v1/rounds", "application/json");
+        round["required"]!.AsArray().Select(r => (string)r!).ShouldBe(["number", "name", "heldOn", "source"], ignoreOrder: true);
+        round["properties"]!.AsObject().Select(p => p.Key)
+            .ShouldBe(["number", "name", "heldOn", "source", "signed", "started", "commissioned", "total", "corrects"], ignoreOrder: true);
         ((string?)document["components"]!["schemas"]!["RegionCode"]!["type"]).ShouldBe("string");
         foreach (var (value, type) in new[] { ("Wan", "number"), ("PlannedDate", "string"), ("YearMonth", "string"), ("Period", "string") })
             document["components"]!["schemas"]![value]!["type"]!.ToJsonString().ShouldContain($"\"{type}\"", Case.Sensitive, value);

@@ -5,7 +5,7 @@ namespace MajorProjects.Server.Tests.RollingViews;
 /// <summary>The rows of the read tables, as text and in order.</summary>
 internal static class ReadTablesDump
 {
-    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "read_position"];
+    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "recorded_block", "read_position"];
 
     /// <summary>Everything that the tables hold of a city.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(NpgsqlDataSource database, string city)

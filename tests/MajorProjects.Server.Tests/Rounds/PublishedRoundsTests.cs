@@ -105,7 +105,9 @@ public sealed class JinchengRounds(TestPostgres postgres) : IAsyncLifetime
         await Client.CaughtUpAsync();
     }
 
-    public Task<bool> PublishAsync(RoundPublished round) => recorder.PublishAsync(new Caller("tester", "", [], city), round, default);
+    /// <returns>Whether it was taken.</returns>
+    public async Task<bool> PublishAsync(RoundPublished round) =>
+        (await recorder.PublishAsync(new Caller("tester", "", [], city), round, corrects: false, key: null, default)).Refusal is null;
 
     public ValueTask DisposeAsync()
     {

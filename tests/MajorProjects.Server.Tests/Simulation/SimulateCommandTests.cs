@@ -40,7 +40,7 @@ public class SimulateCommandTests(TestPostgres postgres)
                                   from mt_events where tenant_id = '990100') e where jumps
             """)).ShouldBe(0);
         (await NumberAsync(database, """
-            select count(*) from mt_events where tenant_id = '990100' and user_name = 'simulate' and headers ->> 'name' = '模拟数据' and headers ? 'role'
+            select count(*) from mt_events where tenant_id = '990100' and user_name like 'simulate%' and headers ->> 'name' = '模拟数据' and headers ? 'role'
             """)).ShouldBe(facts);
 
         // The views show it, at both ends of the clocks.
@@ -105,9 +105,12 @@ public class SimulateCommandTests(TestPostgres postgres)
     private static (DateOnly Day, decimal Wan)? FirstOf(SimulatedProject project, string kind, DateOnly asOf, DateOnly knownAt)
     {
         var known = project.Facts.Where(f => Clock.DayOf(f.RecordedAt) <= knownAt).Select(f => f.Fact).ToList();
-        var voided = known.OfType<FactVoided>().Select(v => v.Version).ToHashSet();
-        var days = known.Where((f, i) => !voided.Contains(i + 1) && f.CountsAs()?.Kind == kind && f.OccurredOn <= asOf).Select(f => f.OccurredOn).ToList();
-        return days.Count == 0 ? null : (days.Min(), ((ProjectRegistered)known[0]).TotalInvestmentWan!.Value.Amount);
+        var voided = known.OfType<FactVoided>().SelectMany(v => v.Versions()).ToHashSet();
+        var standing = known.Where((f, i) => !voided.Contains(i + 1) && f.OccurredOn <= asOf).ToList();
+        var days = standing.Where(f => f.CountsAs()?.Kind == kind).Select(f => f.OccurredOn).ToList();
+        if (days.Count == 0) return null;
+        var increments = standing.OfType<InvestmentIncreased>().Sum(f => f.IncrementWan.Amount);
+        return (days.Min(), ((ProjectRegistered)known[0]).TotalInvestmentWan!.Value.Amount + increments);
     }
 
     private static async Task<long> NumberAsync(NpgsqlDataSource database, string sql)

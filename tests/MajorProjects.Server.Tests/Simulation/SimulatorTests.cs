@@ -33,10 +33,10 @@ public class SimulatorTests
     public void a_seed_gives_what_it_gave_on_the_day_this_was_written()
     {
         // Whatever the machine and the version of .NET. A change of the generator changes these on purpose.
-        Projects[0].Id.ShouldBe(Guid.Parse("0177432c-8af5-790d-a3c1-e10b7d3efffc"));
+        Projects[0].Id.ShouldBe(Guid.Parse("0177384f-2ec6-79c0-b356-ea6cf15f8e4e"));
         var told = string.Join('\n', Facts.Select(f => $"{f.Id} {f.RecordedAt.UtcTicks} {FactType.Of(f.Fact).Name} {f.Fact.OccurredOn:yyyy-MM-dd}"))
             + string.Join(' ', Registrations().Select(r => r.TotalInvestmentWan));
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(told)))[..16].ShouldBe("B2F781F89E05659C");
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(told)))[..16].ShouldBe("5CBC6F5D924C037F");
     }
 
     [Fact]
@@ -48,11 +48,18 @@ public class SimulatorTests
         foreach (var project in Simulate(7).Concat(Projects))
         {
             var history = History.Empty;
+            var brought = new Queue<Fact>();
             foreach (var recorded in project.Facts)
             {
-                history.Refuses(recorded.Fact, new(Clock.DayOf(recorded.RecordedAt), City)).ShouldBeNull($"{recorded}");
-                history = history.Add(recorded.Fact);
+                if (brought.TryDequeue(out var due)) recorded.Fact.ShouldBe(due with { Note = recorded.Fact.Note, Evidence = recorded.Fact.Evidence });
+                else
+                {
+                    history.Refuses(recorded.Fact, new(Clock.DayOf(recorded.RecordedAt), City) { By = recorded.RecordedBy }).ShouldBeNull($"{recorded}");
+                    foreach (var fact in recorded.Fact.Brings(history)) brought.Enqueue(fact);
+                }
+                history = history.Add(recorded.Fact, recorded.RecordedBy);
             }
+            brought.ShouldBeEmpty();
         }
     }
 
@@ -83,7 +90,7 @@ public class SimulatorTests
     public void nobody_can_take_them_for_real_ones()
     {
         Registrations().ShouldAllBe(r => r.Name.StartsWith("模拟·", StringComparison.Ordinal) && r.Owner!.StartsWith("模拟·", StringComparison.Ordinal));
-        Facts.ShouldAllBe(f => f.Fact.Note == "模拟" && f.Fact.Evidence == "simulate --seed 42" && f.RecordedBy == "simulate");
+        Facts.ShouldAllBe(f => f.Fact.Note == "模拟" && f.Fact.Evidence == "simulate --seed 42" && f.RecordedBy.StartsWith("simulate", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +102,7 @@ public class SimulatorTests
         facts.ShouldContain(f => f is ContractSigned && ((ContractSigned)f).Agreement == Agreement.Framework);
         facts.ShouldContain(f => f is ProjectCommissioned && ((ProjectCommissioned)f).Extent == Extent.Part);
         facts.OfType<ProjectCommissioned>().Select(f => f.Mode).Distinct().Count().ShouldBe(3);
-        facts.Where(f => f.Round is not null).Select(f => f.GetType()).Distinct().Count().ShouldBe(3);
+        facts.Where(f => f.Round is not null).Select(f => f.CountsAs()!.Kind).Distinct().Count().ShouldBe(3);
         facts.ShouldContain(f => f.Round == "2024-4");
         Registrations().ShouldContain(r => r.PriorStepsUnrecorded);
         Registrations().Select(r => r.Region).Distinct().Count().ShouldBe(7);
@@ -107,7 +114,7 @@ public class SimulatorTests
     public void in_numbers_it_looks_like_a_city()
     {
         var facts = Facts;
-        ((double)facts.Count / Count).ShouldBeInRange(8, 12);
+        ((double)facts.Count / Count).ShouldBeInRange(10, 16);
         var late = facts.Count(f => Clock.DayOf(f.RecordedAt).DayNumber - f.Fact.OccurredOn.DayNumber > 30);
         (late / (double)facts.Count).ShouldBeInRange(0.01, 0.08);
         var starts = facts.Select(f => f.Fact).OfType<ConstructionStarted>().ToList();
@@ -125,6 +132,9 @@ public class SimulatorTests
     [
         typeof(ProjectRegistered), typeof(ContractSigned), typeof(ConstructionStarted), typeof(ProgressReported), typeof(ProjectDelayed),
         typeof(ProjectSuspended), typeof(ProjectResumed), typeof(ProjectWithdrawn), typeof(ProjectRestored), typeof(ProjectCommissioned), typeof(FactVoided),
+        typeof(ProjectReserved), typeof(ProjectAppraised), typeof(ApprovalObtained), typeof(CommitmentAccepted), typeof(SigningUpgraded), typeof(InvestmentIncreased),
+        typeof(InvestorReplaced), typeof(EnteredStatistics), typeof(TrialProductionStarted), typeof(ProjectCompleted), typeof(FullCapacityReached), typeof(YearPlanSet),
+        typeof(ExtensionRequested), typeof(ExtensionGranted), typeof(ExtensionRefused), typeof(DetailsRevised),
     ];
 
     internal static City SimulatedCity(string code) => new(

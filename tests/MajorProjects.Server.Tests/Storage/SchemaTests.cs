@@ -1,5 +1,7 @@
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using MajorProjects.Server.Tests.RollingViews;
+using Npgsql;
 
 namespace MajorProjects.Server.Tests.Storage;
 
@@ -11,5 +13,27 @@ public class SchemaTests(TestPostgres postgres)
         var server = await postgres.Shared;
 
         await server.Services.GetRequiredService<IDocumentStore>().Storage.Database.AssertDatabaseMatchesConfigurationAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task read_tables_of_another_shape_are_filled_anew_from_the_log()
+    {
+        var connection = await postgres.NewDatabaseAsync();
+        await using (var first = await ServerUnderTest.StartAsync(postgres, database: connection))
+        {
+            using var officer = first.Client("140500");
+            (await officer.PostAsync("/projects", OwnCity.ProjectIn("140500", "P", ("sector", "public")))).Status.ShouldBe(201);
+            (await officer.PostAsync("/projects/P/facts", Facts.Started())).Status.ShouldBe(201);
+            await officer.CaughtUpAsync();
+            await using var earlier = first.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+                "alter table project_version drop column counted; comment on table read_position is 'shape 1'");
+            await earlier.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var second = await ServerUnderTest.StartAsync(postgres, database: connection);
+        using var client = second.Client("140500");
+        await client.CaughtUpAsync();
+
+        (await client.BatchAsync("started", "2024Q2", "")).Count.ShouldBe(1);
     }
 }

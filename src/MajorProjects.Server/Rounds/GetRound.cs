@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Rounds;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.RollingViews;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace MajorProjects.Server.Rounds;
+
+public sealed record RoundQuery : ViewQuery
+{
+    [FromRoute(Name = "number"), Description("The round's number, such as 2024-4.")]
+    public required string Number { get; init; }
+}
+
+/// <summary><c>GET /rounds/{number}</c>: one round, published beside computed, with each project that makes the difference.</summary>
+public static class GetRound
+{
+    public static async Task<RoundAnswer> Get(
+        [AsParameters] RoundQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var filter = query.Filter(caller.City);
+        var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
+        var publications = await database.PublishedAsync(caller.City, viewpoint, query.Number, cancellation);
+        if (publications is not [.., { Round: var round }]) throw new RefusedException(RoundRefused.Unknown(query.Number));
+
+        var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, ProjectFilter.Open);
+        var projects = await RoundProjects.ReadAsync(
+            database, caller.City, viewpoint, [.. new[] { round.Signed, round.Started, round.Commissioned }.SelectMany(b => b.Projects ?? [])],
+            entries.Where(e => e.Round == round.Number).Select(e => e.Project), cancellation);
+        await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
+
+        var comparison = new RoundComparison(round, viewpoint, filter, entries, projects);
+        var (signed, started, commissioned) = (
+            comparison.Of(ContractSigned.Kind, round.Signed), comparison.Of(ConstructionStarted.Kind, round.Started),
+            comparison.Of(ProjectCommissioned.Kind, round.Commissioned));
+        return new(
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, round.Number, round.Name, round.HeldOn, round.Source,
+            publications.Count > 1, publications.ConvertAll(p => new PublicationView(p.Version, p.RecordedAt.ToUniversalTime(), p.RecordedBy, p.Position, p.Round.Source)),
+            signed, started, commissioned, comparison.Total(signed, started, commissioned));
+    }
+}

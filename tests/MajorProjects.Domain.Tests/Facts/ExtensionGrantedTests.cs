@@ -98,6 +98,17 @@ public class ExtensionGrantedTests
     }
 
     [Fact]
+    public void both_are_voided_with_the_delay_that_they_follow()
+    {
+        var history = History(Scheduled, Delay("2024-04-01", PlannedMilestone.Start, "2024-10"))
+            .Record(Request("2024-05-01", PlannedMilestone.Start, "2024-12"), By("张三"))
+            .Record(Grant("2024-05-10", PlannedMilestone.Start), By("李四"));
+
+        history.DependentsOf(2).ShouldBe([4, 5]);
+        history.Void(2).Now.PendingExtensions.Keys.ShouldBe([PlannedMilestone.Start]);
+    }
+
+    [Fact]
     public void the_request_is_voided_with_both() => Granted.DependentsOf(2).ShouldBe([3, 4]);
 
     [Fact]

@@ -10,6 +10,7 @@ public static class Configuration
     public static WebApplicationBuilder AddDuplicates(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureMarten(options => options.AddTables(LikenessTable.All));
+        builder.Services.AddHostedService<LikenessFill>();
         return builder;
     }
 

@@ -131,7 +131,7 @@ public sealed record History
         fact.CheckShape(errors);
         if (errors.Any) return Refusal.Malformed(errors.All);
         if (fact.OccurredOn > recording.Today) return Refusal.InFuture(fact.OccurredOn, recording.Today);
-        if (fact is not FactVoided && Now.Details?.MergedInto is not null) return Refusal.IsMerged;
+        if (fact is not (FactVoided or DuplicateConfirmed or DuplicateDismissed) && Now.Details?.MergedInto is not null) return Refusal.IsMerged;
         return RefusesByRule(fact, recording);
     }
 

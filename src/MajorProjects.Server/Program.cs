@@ -34,6 +34,7 @@ public static class Program
         app.UseHttp();
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
+            .MapDuplicates()
             .MapEvidence()
             .MapRollingViews()
             .MapRounds()

@@ -46,7 +46,8 @@ public sealed class OwnCity(TestPostgres postgres) : IAsyncLifetime
     {
         var project = new JsonObject
         {
-            ["name"] = "煤层气增储上产",
+            // Other numbers are other works, so no two of the usual ones look alike.
+            ["name"] = $"煤层气增储上产{localCode}",
             ["region"] = city,
             ["library"] = "municipal",
             ["class"] = "annual",

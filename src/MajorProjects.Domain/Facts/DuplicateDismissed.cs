@@ -19,7 +19,7 @@ public sealed record DuplicateDismissed : Fact
 
     public override Guid? Concerns() => Of;
 
-    public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of);
+    public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of, recording);
 
     public override Project Apply(Project project) => project with { Suspicions = project.Suspicions.SetItem(Of, false) };
 

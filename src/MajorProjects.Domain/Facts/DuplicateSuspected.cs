@@ -25,7 +25,7 @@ public sealed record DuplicateSuspected : Fact
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
-        if (history.Now.Suspicions.ContainsKey(Of))
+        if (history.Now.Suspicions.ContainsKey(Of) || Suspicion.FromOtherSide(Of, recording, out _))
             return new(RefusalKind.Conflict, "alreadySuspected", new(
                 "这两个项目的疑似重复已经登记过，请查阅其处理结果。", "That these two are one was suspected before; see what came of it."));
         return recording.Others is { } others && (Of == recording.Project || !others.ContainsKey(Of))

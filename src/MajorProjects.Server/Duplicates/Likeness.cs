@@ -47,6 +47,20 @@ public sealed record Likeness(Guid Project, ProjectName Name, string? Owner, str
         },
     };
 
+    /// <summary>Keeps many of a city at once, but for those that are there.</summary>
+    public static NpgsqlCommand KeepMissing(string city, IReadOnlyList<Likeness> all) => new(
+        """
+        insert into project_likeness (city, project_id, name_stem, name_numbers, owner, address, national_code, parent)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8) on conflict do nothing
+        """)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = city }, Column(all, l => l.Project), Column(all, l => Trigrams.Of(l.Name.Stem)),
+            Column(all, l => l.Name.Numbers), Column(all, l => l.Owner), Column(all, l => l.Address), Column(all, l => l.NationalCode), Column(all, l => l.Parent),
+        },
+    };
+
     /// <summary>
     /// The other projects of the city that this one looks like, strongest first: same national code, same owner and site, similar name. Not
     /// what it is a part of, nor its own parts, nor the other parts of the same. Among 100,000 projects this takes 15 ms (median; 95 % within 30 ms), nearly all of it in the index of the names.
@@ -94,6 +108,8 @@ public sealed record Likeness(Guid Project, ProjectName Name, string? Owner, str
     // What does not say anything is not known. An index takes no entry of any length; and two that are the same for 200 characters are the same.
     private static string? Folded(string? text) =>
         text is not null && string.Concat(ProjectName.Fold(text).EnumerateRunes().Take(200)) is { Length: > 0 } folded ? folded : null;
+
+    private static NpgsqlParameter<T[]> Column<T>(IEnumerable<Likeness> all, Func<Likeness, T> value) => new() { TypedValue = [.. all.Select(value)] };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 

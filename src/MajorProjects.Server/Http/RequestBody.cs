@@ -19,6 +19,8 @@ internal static class RequestBody
     /// <summary>Largest body that holds many lines, in bytes.</summary>
     public const int LargestImport = 20 * 1024 * 1024;
 
+    public static readonly Text NoSuchField = new("没有这个字段。", "There is no such field.");
+
     private static readonly JsonDocumentOptions OneReading = new() { AllowDuplicateProperties = false, MaxDepth = Json.MaxDepth };
 
     public static async Task<byte[]> ReadAsync(HttpRequest request, string mediaType, int limit)
@@ -65,7 +67,7 @@ internal static class RequestBody
         foreach (var field in fields.Where(f => f.IsRequired && body[f.Name] is null))
             errors.Add(field.Name, "必填。", "Required.");
         foreach (var (name, _) in body)
-            if (!fields.Any(f => f.Name == name)) errors.Add(name, "没有这个字段。", "There is no such field.");
+            if (!fields.Any(f => f.Name == name)) errors.Add(name, NoSuchField.Zh, NoSuchField.En);
         if (errors.Any) return (null, Refusal.Malformed(errors.All));
         try
         {

@@ -10,10 +10,10 @@ using Marten;
 namespace MajorProjects.Server.Plans;
 
 /// <summary>What loading a folder did.</summary>
-internal sealed record Seeded(string Folder, int Projects, int Facts, int Rounds, int AlreadyThere)
+internal sealed record Seeded(string Folder, int Projects, int Facts, int Rounds, int Suspected, int AlreadyThere)
 {
     public override string ToString() =>
-        $"{Folder}：新增项目 {Projects}、事实 {Facts}、活动 {Rounds}，已有 {AlreadyThere} / new projects, facts, rounds; already there";
+        $"{Folder}：新增项目 {Projects}、事实 {Facts}、活动 {Rounds}，疑似重复 {Suspected}，已有 {AlreadyThere} / new projects, facts, rounds; suspected duplicates; already there";
 }
 
 /// <summary>Loads seed folders by the same way as any other fact enters; what is there already stays as it is.</summary>
@@ -26,7 +26,7 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
     {
         var city = await cities.FindAsync(Jincheng, cancellation) ?? throw new InvalidOperationException($"{Jincheng} is not registered.");
         var caller = new Caller($"seeds/{folder.Name}", "种子数据", [], city);
-        var done = new Seeded(folder.Name, 0, 0, 0, 0);
+        var done = new Seeded(folder.Name, 0, 0, 0, 0, 0);
 
         foreach (var project in folder.Projects(clock.Today()))
         {
@@ -35,8 +35,8 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
                 done = done with { AlreadyThere = done.AlreadyThere + 1 };
                 continue;
             }
-            Check(project.LocalCode!, await recorder.RegisterAsync(caller, [project], key: null, cancellation));
-            done = done with { Projects = done.Projects + 1 };
+            var recorded = Checked(project.LocalCode!, await recorder.RegisterAsync(caller, [project], key: null, cancellation));
+            done = done with { Projects = done.Projects + 1, Suspected = done.Suspected + recorded.Suspected!.Count };
         }
 
         foreach (var (code, fact) in folder.Facts())
@@ -47,8 +47,8 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
                 done = done with { AlreadyThere = done.AlreadyThere + 1 };
                 continue;
             }
-            Check(code, await recorder.RecordAsync(caller, project, [fact], expectedVersion: null, key: null, cancellation));
-            done = done with { Facts = done.Facts + 1 };
+            var recorded = Checked(code, await recorder.RecordAsync(caller, project, [fact], expectedVersion: null, key: null, cancellation));
+            done = done with { Facts = done.Facts + 1, Suspected = done.Suspected + recorded.Suspected!.Count };
         }
 
         foreach (var round in folder.Rounds())
@@ -61,10 +61,11 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
         }
         return done;
 
-        void Check(string code, Recorded recorded)
+        Recorded Checked(string code, Recorded recorded)
         {
             if (recorded.Refusal is { } refusal)
                 throw new CommandFailedException($"{folder.Name}/{code}: {refusal.Code} {refusal.Detail.Zh} {string.Join(' ', refusal.Errors?.Select(e => $"{e.Key}: {e.Value.Zh}") ?? [])}");
+            return recorded;
         }
     }
 

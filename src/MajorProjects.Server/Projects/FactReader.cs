@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MajorProjects.Domain;
+using MajorProjects.Domain.Duplicates;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Server.Http;
 
@@ -13,6 +14,11 @@ internal static class FactReader
     private static readonly Refusal UploadEvidence = Refusal.Rule("uploadEvidence",
         "佐证材料须上传文件（POST /projects/{项目}/evidence），由系统据文件登记，不能直接登记。",
         "Evidence is attached by uploading the file (POST /projects/{project}/evidence), and not as a fact of its own.");
+
+    /// <summary>The other grounds are found by comparing, and say that somebody did.</summary>
+    private static readonly Refusal ReportedOnly = Refusal.Rule("reportedOnly",
+        "人工登记的疑似重复，grounds 只能填 reported 且不填 similarity；其余由系统比对得出。",
+        "A suspicion that is recorded by hand has the grounds `reported` and no similarity; the others are found by the system.");
 
     /// <summary>The kinds of fact that callers record by themselves.</summary>
     public static IReadOnlyList<FactType> Kinds { get; } = [.. FactType.All.Where(type => type.Class != typeof(EvidenceAttached))];
@@ -33,7 +39,18 @@ internal static class FactReader
             body.Remove("registeredOn");
             body["occurredOn"] = day;
         }
-        return Read(body, type.Class);
+        var read = Read(body, type.Class);
+        return read.Fact is DuplicateSuspected and not { Grounds: DuplicateGrounds.Reported, Similarity: null } ? (null, ReportedOnly) : read;
+    }
+
+    /// <summary>A fact of a kind that the request's path says, with what the path says of it; its day is today where it is left out.</summary>
+    public static (T? Fact, Refusal? Refusal) ReadAs<T>(JsonObject body, string field, JsonNode value, DateOnly today) where T : Fact
+    {
+        if (body.ContainsKey(field)) return (null, Refusal.Malformed(field, RequestBody.NoSuchField));
+        body[field] = value;
+        body["occurredOn"] ??= JsonValue.Create($"{today:yyyy-MM-dd}");
+        var (fact, refusal) = Read(body, typeof(T));
+        return ((T?)fact, refusal);
     }
 
     /// <summary>A registration: its day is called <c>registeredOn</c> and is today where it is left out.</summary>

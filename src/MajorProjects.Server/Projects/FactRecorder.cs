@@ -6,6 +6,7 @@ using Marten.Exceptions;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Http;
 using Npgsql;
 
@@ -19,8 +20,10 @@ namespace MajorProjects.Server.Projects;
 /// <param name="Refusal">Why nothing was recorded, or null.</param>
 /// <param name="RefusedAt">Which of the facts was refused, counted from 0.</param>
 /// <param name="Repeated">Whether this is the answer to an earlier request of the same key.</param>
+/// <param name="Suspected">The projects that it is suspected to repeat since this; null in an answer kept from before that was asked.</param>
 public sealed record Recorded(
-    Guid Project, int Version, Stage Stage, IReadOnlyList<int> Versions, Refusal? Refusal, int RefusedAt = 0, bool Repeated = false)
+    Guid Project, int Version, Stage Stage, IReadOnlyList<int> Versions, Refusal? Refusal, int RefusedAt = 0, bool Repeated = false,
+    IReadOnlyList<Guid>? Suspected = null)
 {
     public static Recorded Refused(Refusal refusal) => new(Guid.Empty, 0, Stage.Planned, [], refusal);
 }
@@ -55,35 +58,59 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation,
         bool ofKnownProject = false)
     {
-        var city = caller.City.Code.ToString();
-        await using var session = store.LightweightSession(city);
+        try
+        {
+            return await TryAsync(caller, project, facts, expectedVersion, key, ofKnownProject, cancellation);
+        }
+        catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
+        {
+            return await LostAsync(caller.City.Code.ToString(), project, Violated(e), facts, expectedVersion, key, cancellation);
+        }
+    }
+
+    private async Task<Recorded> TryAsync(
+        Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, bool ofKnownProject, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession(caller.City.Code.ToString());
         if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
 
         var before = ProjectHistory.Of(await session.FetchFactsAsync(project, cancellation));
         if (before.IsEmpty && ofKnownProject) return Recorded.Refused(Refused.UnknownProject(project.ToString()));
         if (expectedVersion is not null && expectedVersion != before.Version) return Recorded.Refused(Refused.StaleVersion(before.Version));
 
-        var decision = before.Record(facts, new(clock.Today(), caller.City)
+        IReadOnlyList<DuplicateSuspected> suspected = [];
+        var decision = await DecideAsync();
+        if (decision.Refusal is not null)
+        {
+            var refused = Outcome();
+            if (key is not null) await GuardAsync(session, refused, facts, key, cancellation);
+            return refused;
+        }
+        var search = new SuspicionSearch(session, caller.City, project);
+        if (search.Concerns(facts, before, decision.After))
+        {
+            await search.TakeTurnAsync(cancellation);
+            // What other projects were found to be may have changed while others had their turn.
+            if (facts.Any(f => f.Concerns() is not null) && (decision = await DecideAsync()).Refusal is { } since) return Recorded.Refused(since);
+            suspected = await search.RunAsync(facts, before, decision.After, clock.Today(), cancellation);
+            decision = decision with { After = suspected.Aggregate(decision.After, (history, fact) => history.Add(fact, caller.Subject)) };
+        }
+        var outcome = Outcome();
+        await GuardAsync(session, outcome, facts, key, cancellation);
+        Append(session, caller, project, before, [.. decision.After.Facts.Skip(before.Version).Select(f => f.Fact)]);
+        await session.SaveChangesAsync(cancellation);
+        return outcome;
+
+        async Task<Decision> DecideAsync() => before.Record(facts, new(clock.Today(), caller.City)
         {
             By = caller.Subject,
             Project = project,
             Others = await OthersAsync(session, facts, cancellation),
         });
-        var after = decision.After;
-        var outcome = new Recorded(project, after.Version, after.Now.Stage, decision.Versions, decision.Refusal, decision.RefusedAt);
-        if (outcome.Refusal is not null && key is null) return outcome;
-        try
-        {
-            await GuardAsync(session, outcome, facts, key, cancellation);
-            if (outcome.Refusal is not null) return outcome;
-            Append(session, caller, project, before, [.. after.Facts.Skip(before.Version).Select(f => f.Fact)]);
-            await session.SaveChangesAsync(cancellation);
-            return outcome;
-        }
-        catch (Exception e) when (e is ConcurrencyException or EventStreamUnexpectedMaxEventIdException or JasperFx.Events.ExistingStreamIdCollisionException || Violated(e) is not null)
-        {
-            return await LostAsync(city, project, Violated(e), facts, expectedVersion, key, cancellation);
-        }
+
+        Recorded Outcome() => new(
+            project, decision.After.Version, decision.After.Now.Stage, decision.Versions, decision.Refusal, decision.RefusedAt,
+            Suspected: [.. suspected.Select(s => s.Of)]);
     }
 
     /// <summary>The other projects that the facts speak of, as they are now.</summary>

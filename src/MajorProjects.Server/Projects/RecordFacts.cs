@@ -14,7 +14,8 @@ namespace MajorProjects.Server.Projects;
 /// <param name="Project">The project's id, where it is known.</param>
 /// <param name="Version">The version that the fact got.</param>
 /// <param name="Problem">Why it was not recorded.</param>
-public sealed record LineResult(int Line, int Status, Guid? Project, int? Version, Problem? Problem);
+/// <param name="Suspected">On the last line of a project: those that it is suspected to repeat since this import.</param>
+public sealed record LineResult(int Line, int Status, Guid? Project, int? Version, Problem? Problem, IReadOnlyList<Guid> Suspected);
 
 /// <summary><c>POST /facts</c>: many facts as NDJSON, all or nothing per project, a result line per input line.</summary>
 public static class RecordFacts
@@ -76,7 +77,8 @@ public static class RecordFacts
             ? await recorder.RegisterAsync(caller, facts, part, cancellation, id)
             : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation);
         return recorded.Refusal is null
-            ? lines.Select((l, i) => new LineResult(l.Number, 201, recorded.Project, recorded.Versions[i], null))
+            ? lines.Select((l, i) => new LineResult(
+                l.Number, 201, recorded.Project, recorded.Versions[i], null, i == lines.Count - 1 ? recorded.Suspected ?? [] : []))
             : lines.Select((l, i) => NotWritten(l, i == recorded.RefusedAt ? recorded.Refusal : null));
 
         LineResult NotWritten(Line line, Refusal? refusal)
@@ -84,7 +86,7 @@ public static class RecordFacts
             var problem = refusal is null
                 ? new Problem("about:blank", english ? "Not written" : "未写入", FailedDependency, "otherLineRefused", english ? AnotherLine.En : AnotherLine.Zh, null)
                 : Problems.Describe(refusal, english);
-            return new(line.Number, problem.Status, id, null, problem);
+            return new(line.Number, problem.Status, id, null, problem, []);
         }
     }
 

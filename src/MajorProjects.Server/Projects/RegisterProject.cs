@@ -6,7 +6,11 @@ using MajorProjects.Server.Http;
 namespace MajorProjects.Server.Projects;
 
 /// <summary>What a write answers: where the project stands now.</summary>
-public sealed record WriteAnswer(Guid Project, int Version, Stage Stage);
+/// <param name="Project">Its id.</param>
+/// <param name="Version">How many facts are recorded of it.</param>
+/// <param name="Stage">How far it has come.</param>
+/// <param name="Suspected">The projects that it is suspected to repeat since this write; see <c>GET /duplicates</c>.</param>
+public sealed record WriteAnswer(Guid Project, int Version, Stage Stage, IReadOnlyList<Guid> Suspected);
 
 /// <summary><c>POST /projects</c>: enters a project in the library.</summary>
 public static class RegisterProject
@@ -29,6 +33,6 @@ public static class RegisterProject
         context.Response.Headers.ETag = $"\"{recorded.Version}\"";
         context.Response.Headers.Location = $"/api/v1/projects/{recorded.Project}";
         return Results.Json(
-            new WriteAnswer(recorded.Project, recorded.Version, recorded.Stage), Json.Answers, statusCode: StatusCodes.Status201Created);
+            new WriteAnswer(recorded.Project, recorded.Version, recorded.Stage, recorded.Suspected ?? []), Json.Answers, statusCode: StatusCodes.Status201Created);
     }
 }

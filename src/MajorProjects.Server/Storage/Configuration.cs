@@ -79,6 +79,7 @@ public static class Configuration
         events.MetadataConfig.HeadersEnabled = true;
         events.MetadataConfig.UserNameEnabled = true;
         events.IgnoreIndex(StoreSetup.TimestampIndex);
+        events.IgnoreIndex(StoreSetup.RareIndex);
         foreach (var type in FactType.All) events.MapEventType(type.Class, type.Name);
 
         // A live view that skips what it cannot read would differ, silently, from a rebuilt one.

@@ -1,4 +1,7 @@
 using Marten;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Rounds;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.RollingViews;
 using Npgsql;
@@ -10,6 +13,15 @@ internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database
 {
     public const string TimestampIndex = "ix_mt_events_tenant_timestamp";
 
+    /// <summary>Of the facts that views look for in the log itself, and of which there are few.</summary>
+    public const string RareIndex = "ix_mt_events_rare";
+
+    /// <summary>The kinds of fact that say of two projects that they may be, are or are not the same works.</summary>
+    public static IReadOnlyList<string> DuplicateFacts { get; } =
+    [
+        .. FactType.All.Where(t => t.Class == typeof(DuplicateSuspected) || t.Class == typeof(DuplicateConfirmed) || t.Class == typeof(DuplicateDismissed)).Select(t => t.Name),
+    ];
+
     private static readonly RegionCode Jincheng = RegionCode.Parse("140500");
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -18,8 +30,11 @@ internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
         await ReadTables.MarkShapeAsync(database, cancellationToken);
         // An instant becomes a position of the log by the first fact recorded after it.
-        await using var index = database.CreateCommand(
-            $"create index if not exists {TimestampIndex} on mt_events (tenant_id, timestamp, seq_id)");
+        await using var index = database.CreateCommand($"""
+            create index if not exists {TimestampIndex} on mt_events (tenant_id, timestamp, seq_id);
+            create index if not exists {RareIndex} on mt_events (tenant_id, type, seq_id)
+                where type in ({string.Join(", ", DuplicateFacts.Append(Round.PublishedType).Select(type => $"'{type}'"))});
+            """);
         await index.ExecuteNonQueryAsync(cancellationToken);
         await cities.AddAsync(Jincheng, "晋城市", cancellationToken);
     }

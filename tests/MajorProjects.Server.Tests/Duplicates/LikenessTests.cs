@@ -1,21 +1,23 @@
 using MajorProjects.Domain;
 using MajorProjects.Domain.Duplicates;
+using MajorProjects.Domain.Values;
 using MajorProjects.Server.Duplicates;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace MajorProjects.Server.Tests.Duplicates;
 
-/// <summary>Each test in a city of its own: what is alike depends on all that is there.</summary>
+/// <summary>Each test in a city of its own, which need not be registered for that: what is alike depends on all that is there.</summary>
 public sealed class LikenessTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private City city = null!;
+    private static int cities = 980_000;
+
+    private City city = NewCity();
     private NpgsqlConnection connection = null!;
 
     public async ValueTask InitializeAsync()
     {
         var server = await postgres.Shared;
-        city = await server.NewCityAsync();
         connection = await server.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
     }
 
@@ -141,7 +143,7 @@ public sealed class LikenessTests(TestPostgres postgres) : IAsyncLifetime
     public async Task a_project_of_another_city_is_not_suspected()
     {
         await KeepAsync("阳城电厂三期");
-        city = await (await postgres.Shared).NewCityAsync();
+        city = NewCity();
 
         (await FindAsync(Like("阳城电厂三期"))).ShouldBeEmpty();
     }
@@ -210,6 +212,9 @@ public sealed class LikenessTests(TestPostgres postgres) : IAsyncLifetime
 
         (await second).ShouldHaveSingleItem().Other.ShouldBe(project);
     }
+
+    private static City NewCity() => new(
+        RegionCode.Parse($"{Interlocked.Add(ref cities, 100)}"), "测试市", new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
 
     private Likeness Like(string name, string? owner = null, string? address = null, string? code = null, Guid? parent = null) => Likeness.Of(
         Guid.CreateVersion7(),

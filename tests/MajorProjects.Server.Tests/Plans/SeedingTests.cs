@@ -11,6 +11,26 @@ public class SeedingTests(SeededStore seeded) : IClassFixture<SeededStore>
     private const string Plan = "jincheng-14th-five-year-plan";
     private const string Records = "jincheng-records";
 
+    /// <summary>Works of the plan that are distinct and have names so alike that they are suspected all the same; see Duplicates/README.md.</summary>
+    internal static readonly (string, string)[] AlikeInThePlan =
+    [
+        ("阳城蟒河镇康养休闲基地", "阳城横河镇康养休闲基地"), ("丹河新城金村起步区", "丹河新城金村新区"), ("周村220千伏输变电工程", "周壁220千伏输变电工程"),
+        ("杜河水库至市区供水工程", "东焦河水库至市区供水工程"), ("府城玉皇庙周边环境整治", "府城关帝庙周边环境整治"), ("企业信用信息共享平台", "就业信息共享平台"),
+        ("润城国家级特色小镇", "神农国家级特色小镇"),
+    ];
+
+    [Fact]
+    public async Task works_of_the_plan_with_names_alike_are_suspected_for_an_officer_to_tell_and_no_others()
+    {
+        var answer = (await seeded.Client.GetAsync("/duplicates", "?fresh=true")).Json;
+
+        answer["open"]!.AsArray().Select(p => Pair((string)p!["project"]!["name"]!, (string)p["other"]!["name"]!))
+            .ShouldBe(AlikeInThePlan.Select(p => Pair(p.Item1, p.Item2)), ignoreOrder: true);
+        answer["open"]!.AsArray().ShouldAllBe(p => (string)p!["suspectedBy"]! == $"seeds/{Plan}" && (string)p["grounds"]! == "name");
+
+        static string Pair(string one, string other) => string.Join('|', new[] { one, other }.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(Plan)]
     [InlineData(Records)]
@@ -135,7 +155,7 @@ public sealed class InterruptedSeedingTests(TestPostgres postgres)
         {
             var expected = new[] { "jincheng-14th-five-year-plan/projects.csv", "jincheng-records/projects.csv", "jincheng-records/facts.csv", "jincheng-records/rounds.csv" }
                 .Sum(file => SeedFiles.Read(file).Count);
-            (await SeededStore.CountAsync(database)).ShouldBe(expected);
+            (await SeededStore.CountAsync(database)).ShouldBe(expected + SeedingTests.AlikeInThePlan.Length);
         }
         (await SeededStore.AskAsync(database, "select completed is not null from seeding")).ShouldBe(true);
     }

@@ -57,22 +57,28 @@ public class RegisterProjectTests(OwnCity own) : IClassFixture<OwnCity>
     }
 
     [Fact]
-    public async Task a_code_belongs_to_one_project_of_the_city()
+    public async Task a_local_code_belongs_to_one_project_of_the_city()
     {
-        var national = $"2022-{own.Code}-48-01-000001";
-        var local = await own.RegisterAsync(("nationalCode", national));
+        var local = await own.RegisterAsync();
         var before = await own.CountFactsAsync();
 
         var sameLocal = await own.Client.PostAsync("/projects", own.Project(("localCode", local)));
-        var sameNational = await own.Client.PostAsync("/projects", own.Project(("nationalCode", national)));
 
-        sameLocal.Status.ShouldBe(409);
-        sameLocal.Code.ShouldBe("codeTaken");
+        sameLocal.ShouldBeRefused(409, "codeTaken");
         ((string)sameLocal.Json["detail"]!).ShouldContain(local);
-        sameNational.Status.ShouldBe(409);
-        sameNational.Code.ShouldBe("codeTaken");
-        ((string)sameNational.Json["detail"]!).ShouldContain(national);
         (await own.CountFactsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task a_national_code_goes_on_calling_the_project_that_had_it_first()
+    {
+        var national = $"2022-{own.Code}-48-01-000001";
+        var first = await own.RegisterAsync(("nationalCode", national));
+
+        var second = await own.Client.PostAsync("/projects", own.Project(("nationalCode", national)));
+
+        second.Status.ShouldBe(201, second.Text);
+        ((string?)(await own.GetAsync($"/projects/{national}")).Json["project"]!["localCode"]).ShouldBe(first);
     }
 
     [Fact]

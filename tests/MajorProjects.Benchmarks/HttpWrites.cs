@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using MajorProjects.Server;
 using MajorProjects.Server.Access;
@@ -46,7 +47,7 @@ internal sealed class HttpWrites(Bench bench)
         {
             var code = $"{run}-{caller}-{p}";
             await PostAsync(client, "/api/v1/projects", $$"""
-                {"name":"基准·项目 {{code}}","region":"{{Bench.City}}","library":"municipal","class":"annual","industry":"equipment","sector":"competitive",
+                {"name":"基准·{{NameOf(code)}}项目","region":"{{Bench.City}}","library":"municipal","class":"annual","industry":"equipment","sector":"competitive",
                  "owner":"基准公司","totalInvestmentWan":12000,"localCode":"{{code}}","plannedStart":"2023-03","registeredOn":"2023-01-05"}
                 """);
             written++;
@@ -55,6 +56,10 @@ internal sealed class HttpWrites(Bench bench)
         }
         return written;
     });
+
+    // Names as different as those of real works: each write that looks for others alike then finds none.
+    private static string NameOf(string code) =>
+        string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(code)).Take(8).Chunk(2).Select(two => (char)(0x4e00 + (two[0] * 256 + two[1]) % 5000)));
 
     private static IEnumerable<string> Life()
     {

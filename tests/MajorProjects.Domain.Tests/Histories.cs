@@ -35,12 +35,12 @@ internal static class Histories
             TotalInvestmentWan = investment,
         });
 
-    /// <summary>A fact, once it is known what is on record: a revision names what it revises.</summary>
+    /// <summary>A fact, once it is known what is on record: a revision names what it revises, a decision what was asked for.</summary>
     private delegate Fact Proposal(History history);
 
     private static readonly Gen<Proposal> Proposals = Days.SelectMany(day => Gen.Frequency(
         (3, Preparation(day)), (5, Agreements(day)), (8, Works(day)), (4, Progress(day)), (3, Use(day)), (4, Stops(day)), (3, Library(day)),
-        (9, Delays(day)), (3, Revisions(day)), (2, Duplicates(day)), (2, Voidings(day)), (2, Papers(day))));
+        (9, Delays(day)), (3, Revisions(day)), (3, Duplicates(day)), (3, Voidings(day)), (2, Papers(day))));
 
     private static readonly Gen<string> People = Gen.OneOf("张三", "李四", "王五");
 
@@ -65,7 +65,7 @@ internal static class Histories
         string.Join('\n', history.Facts.Select(f => $"{f.Version} {f.Fact.OccurredOn:yyyy-MM-dd} {f.By} {f.Fact}"));
 
     private static Gen<History> Recorded(Gen<Proposal[]> proposals, Func<History, List<Fact>, bool>? wanted = null) =>
-        Gen.Select(Registrations, Gen.Select(proposals, People).Array[0, 35], (registration, recordings) =>
+        Gen.Select(Registrations, Gen.Select(proposals, People).Array[0, 50], (registration, recordings) =>
             recordings.Aggregate(History.Empty.Record(registration), (history, recording) =>
             {
                 var facts = recording.Item1.Select(proposal => proposal(history)).ToList();
@@ -85,11 +85,11 @@ internal static class Histories
             OccurredOn = day, Kind = kind, DueOn = day.AddDays(days),
         })));
 
-    private static Gen<Proposal> Agreements(DateOnly day) => Gen.OneOf(
-        One(Gen.Enum<Agreement>().Select(kind => new ContractSigned { OccurredOn = day, Agreement = kind, Counterparty = "甲公司" })),
-        The(new SigningUpgraded { OccurredOn = day, Counterparty = "乙公司" }),
-        One(Money.Select(wan => new InvestmentIncreased { OccurredOn = day, IncrementWan = wan })),
-        The(new InvestorReplaced { OccurredOn = day, To = "丙公司" }));
+    private static Gen<Proposal> Agreements(DateOnly day) => Gen.Frequency(
+        (3, One(Gen.Enum<Agreement>().Select(kind => new ContractSigned { OccurredOn = day, Agreement = kind, Counterparty = "甲公司" }))),
+        (2, The(new SigningUpgraded { OccurredOn = day, Counterparty = "乙公司" })),
+        (1, One(Money.Select(wan => new InvestmentIncreased { OccurredOn = day, IncrementWan = wan }))),
+        (1, The(new InvestorReplaced { OccurredOn = day, To = "丙公司" })));
 
     private static Gen<Proposal> Works(DateOnly day) => Gen.Frequency(
         (5, The(new ConstructionStarted { OccurredOn = day })),
@@ -106,9 +106,9 @@ internal static class Histories
         OccurredOn = day, Month = YearMonth.Of(day.AddMonths(months)), Percent = percent,
     }));
 
-    private static Gen<Proposal> Stops(DateOnly day) => Gen.OneOf(
-        One(Reasons.Select(reason => new ProjectSuspended { OccurredOn = day, Reason = reason, ReviewOn = day.AddDays(90) })),
-        The(new ProjectResumed { OccurredOn = day }));
+    private static Gen<Proposal> Stops(DateOnly day) => Gen.Frequency(
+        (1, One(Reasons.Select(reason => new ProjectSuspended { OccurredOn = day, Reason = reason, ReviewOn = day.AddDays(90) }))),
+        (2, The(new ProjectResumed { OccurredOn = day })));
 
     private static Gen<Proposal> Library(DateOnly day) => Gen.Frequency(
         (1, One(Reasons.Select(reason => new ProjectWithdrawn { OccurredOn = day, Reason = reason }))),
@@ -123,8 +123,11 @@ internal static class Histories
         {
             OccurredOn = day, Milestone = milestone, To = to, Reason = reason,
         }))),
-        (3, One(Gen.Select(Milestones, Plans.Nullable(0.8), (milestone, to) => new ExtensionGranted { OccurredOn = day, Milestone = milestone, To = to }))),
-        (1, One(Milestones.Select(milestone => new ExtensionRefused { OccurredOn = day, Milestone = milestone, Text = "理由不充分" }))));
+        (2, Plans.Nullable(0.8).Select(to => (Proposal)(history => new ExtensionGranted { OccurredOn = day, Milestone = Waiting(history, day), To = to }))),
+        (1, Gen.Const((Proposal)(history => new ExtensionRefused { OccurredOn = day, Milestone = Waiting(history, day), Text = "理由不充分" }))));
+
+    // What waits for a decision, so that some are decided at all.
+    private static PlannedMilestone Waiting(History history, DateOnly day) => history.On(day).PendingExtensions.Keys.FirstOrDefault();
 
     private static Gen<Proposal> Revisions(DateOnly day) => Gen.OneOf(
         Revision(day, "name", Gen.Int[1, 9].Select(n => A.Value($"沁水煤层气管网{n}期"))),
@@ -142,14 +145,16 @@ internal static class Histories
 
     private static Gen<Proposal> Duplicates(DateOnly day) => Gen.OneOf(
         One(Others.Select(other => new DuplicateSuspected { OccurredOn = day, Of = other, Grounds = DuplicateGrounds.Name })),
-        One(Others.Select(other => new DuplicateConfirmed { OccurredOn = day, Of = other })),
-        One(Others.Select(other => new DuplicateDismissed { OccurredOn = day, Of = other, Reason = "两期工程" })));
+        Gen.Const((Proposal)(history => new DuplicateConfirmed { OccurredOn = day, Of = Suspected(history) })),
+        Gen.Const((Proposal)(history => new DuplicateDismissed { OccurredOn = day, Of = Suspected(history), Reason = "两期工程" })));
 
     private static Gen<Proposal> Papers(DateOnly day) => Gen.Char['a', 'c'].SelectMany(digit => Gen.OneOf(
         The(A.Attachment("2024-01-01", digit) with { OccurredOn = day }),
         The(new ConstructionStarted { OccurredOn = day, Evidence = $"sha256:{new string(digit, 64)}" })));
 
-    private static Gen<Proposal> Voidings(DateOnly day) => Gen.Select(Gen.Int[2, 20], Gen.Bool, (version, named) => (Proposal)(history => new FactVoided
+    private static Guid Suspected(History history) => history.Now.Suspicions.FirstOrDefault(suspicion => suspicion.Value is null).Key;
+
+    private static Gen<Proposal> Voidings(DateOnly day) => Gen.Select(Gen.Int[2, 12], Gen.Bool, (version, named) => (Proposal)(history => new FactVoided
     {
         OccurredOn = day,
         Version = version,

@@ -18,6 +18,8 @@ public sealed record ExtensionGranted : Fact
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
+        if (LacksItsDelay(history))
+            return Refusal.Rule("noDelay", "随该批准而来的延期已经作废。", "The delay that followed from this grant no longer stands.");
         if (ExtensionRequested.NotDecidable(history, Milestone, OccurredOn, recording.By) is { } refusal) return refusal;
         if (Milestone.AlreadyReached(history, OccurredOn) is { } reached) return reached;
         var then = history.On(OccurredOn);
@@ -41,6 +43,10 @@ public sealed record ExtensionGranted : Fact
             Extension = true,
         };
     }
+
+    // On record it stands and falls with what it brought.
+    private static bool LacksItsDelay(History history) => history.Judged is { } here
+        && !history.Standing.Any(f => f.Version == here.Version + 1 && f.Fact is ProjectDelayed { Extension: true });
 
     public override Project Apply(Project project) => project with { PendingExtensions = project.PendingExtensions.Remove(Milestone) };
 }

@@ -88,10 +88,52 @@ public class FactVoidedTests
     {
         { "reason", Voiding(2) with { Reason = " " } },
         { "reason", Voiding(2) with { Reason = new('长', Fact.LongestText + 1) } },
+        { "dependents", Voiding(2, 3, 3) },
         { "authority", Voiding(2) with { Authority = new('长', 201) } },
     };
 
     [Theory, MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
     public void a_malformed_field_is_named(string field, FactVoided voiding) =>
         Project(Signing("2024-03-01")).ShouldRefuseField(voiding, field);
+
+    [Fact]
+    public void what_depends_on_it_goes_with_it_where_exactly_that_is_named()
+    {
+        var history = History(Competitive, Signing("2024-03-01"), Start("2024-05-01"), Progress("2024-06-01", "2024-05"), Permit("2024-04-01"), Commissioning("2024-09-01"));
+
+        var voided = history.Record(Voiding(2, 6, 3, 4));
+        voided.Now.State().ShouldBe(History(Competitive, Permit("2024-04-01")).Now.State());
+        voided.VoidedBy.ShouldBe(new Dictionary<int, int> { [2] = 7, [3] = 7, [4] = 7, [6] = 7 }, ignoreOrder: true);
+        voided.ShouldRefuse(Voiding(4), "alreadyVoided");
+        voided.Record(Signing("2024-04-01")).Record(Start("2024-05-01")).Now.Stage.ShouldBe(Stage.Started);
+    }
+
+    [Theory]
+    [InlineData("too few", 3, 4)]
+    [InlineData("one that does not depend on it", 3, 4, 5, 6)]
+    [InlineData("itself", 2, 3, 4, 6)]
+    [InlineData("the registration", 1, 3, 4, 6)]
+    [InlineData("one that does not exist", 3, 4, 6, 99)]
+    public void and_is_refused_with_the_complete_list_where_others_are_named(string which, params int[] named) =>
+        History(Competitive, Signing("2024-03-01"), Start("2024-05-01"), Progress("2024-06-01", "2024-05"), Permit("2024-04-01"), Commissioning("2024-09-01"))
+            .ShouldRefuse(Voiding(2, named), "dependedOn").Detail.Zh.ShouldStartWith("版本 3, 4, 6 的", customMessage: which);
+
+    [Fact]
+    public void nor_may_any_be_named_where_nothing_depends_on_it() =>
+        Project(Signing("2024-03-01"), Permit("2024-04-01")).Record(Voiding(2, []), butNot: Voiding(2, 3), "notDependent");
+
+    [Fact]
+    public void what_was_voided_before_is_not_voided_with_it() => History(Competitive, Signing("2024-03-01"), Start("2024-05-01"), Voiding(3), Start("2024-06-01"))
+        .Record(Voiding(2, 5), butNot: Voiding(2, 3, 5), "dependedOn");
+
+    [Fact]
+    public void what_ended_a_state_is_depended_on_by_what_followed()
+    {
+        Project(Start("2024-05-01"), Suspension("2024-06-01"), Resumption("2024-07-01"), Commissioning("2024-09-01")).DependentsOf(4).ShouldBe([5]);
+        Project(Withdrawal("2024-06-01"), Restoration("2024-07-01"), Start("2024-09-01")).DependentsOf(3).ShouldBe([4]);
+    }
+
+    [Fact]
+    public void the_wrong_fact_and_the_right_one_go_in_one_request() => Project(Signing("2024-03-01"))
+        .RecordTogether([Voiding(2), Signing("2024-04-01")]).Now.DayOf("signed").ShouldBe(Day("2024-04-01"));
 }

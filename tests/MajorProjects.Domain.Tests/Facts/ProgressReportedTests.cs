@@ -76,4 +76,34 @@ public class ProgressReportedTests
 
     [Fact]
     public void is_no_milestone() => Started.Record(Progress("2024-06-05", "2024-05")).Now.Milestones.Keys.ShouldBe(["started"]);
+
+    [Fact]
+    public void of_several_filings_of_a_month_each_knows_the_one_that_stands_in_its_place()
+    {
+        var history = Started.Record(Progress("2024-06-05", "2024-05") with { Percent = 10 })
+            .Record(Progress("2024-07-05", "2024-06") with { Percent = 30 })
+            .Record(Progress("2024-06-20", "2024-05") with { Percent = 20 })
+            .Record(Progress("2024-06-10", "2024-05") with { Percent = 15 });
+
+        history.RefiledBy.ShouldBe(new Dictionary<int, int> { [3] = 5, [6] = 5 }, ignoreOrder: true);
+        history.Now.LatestProgress!.Percent.ShouldBe(30);
+        history.On(Day("2024-06-20")).LatestProgress!.Percent.ShouldBe(20);
+        history.On(Day("2024-06-19")).LatestProgress!.Percent.ShouldBe(15);
+    }
+
+    [Fact]
+    public void of_two_filings_on_one_day_the_one_recorded_later_stands() => Started
+        .Record(Progress("2024-06-05", "2024-05") with { Percent = 10 }).Record(Progress("2024-06-05", "2024-05") with { Percent = 9 })
+        .RefiledBy.ShouldBe(new Dictionary<int, int> { [3] = 4 });
+
+    [Fact]
+    public void voiding_the_second_filing_brings_the_first_back_and_both_stay_in_the_history()
+    {
+        var first = Progress("2024-06-05", "2024-05") with { Percent = 10 };
+        var history = Started.Record(first).Record(Progress("2024-06-20", "2024-05") with { Percent = 20 }).Record(Voiding(4));
+
+        history.Now.LatestProgress.ShouldBe(first);
+        history.RefiledBy.ShouldBeEmpty();
+        history.Facts.Count(f => f.Fact is MajorProjects.Domain.Facts.ProgressReported).ShouldBe(2);
+    }
 }

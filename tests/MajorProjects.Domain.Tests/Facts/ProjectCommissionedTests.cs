@@ -73,4 +73,8 @@ public class ProjectCommissionedTests
         history.Record(Commissioning("2024-05-31"));
         history.Record(Commissioning("2024-08-01"));
     }
+
+    [Fact]
+    public void comes_before_full_capacity_though_it_was_not_on_record() => History(Midway, FullCapacity("2025-10-01"))
+        .Record(Commissioning("2025-10-01"), butNot: Commissioning("2025-10-02"), "beforePrevious");
 }

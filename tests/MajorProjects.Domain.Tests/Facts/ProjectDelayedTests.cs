@@ -82,9 +82,10 @@ public class ProjectDelayedTests
     [InlineData(PlannedMilestone.Signing, "alreadySigned", "2024-06-10")]
     [InlineData(PlannedMilestone.Start, "alreadyStarted", "2024-09-10")]
     [InlineData(PlannedMilestone.Commissioning, "alreadyCommissioned", "2025-06-10")]
+    [InlineData(PlannedMilestone.Completion, "alreadyCompleted", "2025-09-10")]
     public void what_has_been_reached_is_delayed_no_more(PlannedMilestone milestone, string code, string reached)
     {
-        var history = History(Scheduled, Signing("2024-06-10"), Start("2024-09-10"), Commissioning("2025-06-10"));
+        var history = History(Scheduled, Signing("2024-06-10"), Start("2024-09-10"), Commissioning("2025-06-10"), Completion("2025-09-10"));
 
         history.ShouldRefuse(Delay(reached, milestone, "2026-01"), code).Kind.ShouldBe(RefusalKind.Conflict);
         history.Record(Delay("2024-06-09", milestone, "2026-01"));
@@ -107,4 +108,25 @@ public class ProjectDelayedTests
     [Fact]
     public void a_long_text_is_refused() => Planned.ShouldRefuseField(
         Delay("2024-05-01", PlannedMilestone.Start, "2024-12") with { Text = new('长', Fact.LongestText + 1) }, "text");
+
+    [Fact]
+    public void several_on_one_day_follow_one_another_as_they_were_recorded() => Planned
+        .Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12", from: "2024-09"))
+        .Record(Delay("2024-05-01", PlannedMilestone.Start, "2025-03", from: "2024-12")).Now.Details!.PlannedStart.ShouldBe(Plan("2025-03"));
+
+    [Fact]
+    public void the_step_may_be_taken_on_the_same_day_after_all() =>
+        Planned.Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12")).Record(Start("2024-05-01"), butNot: Start("2024-04-30"), "alreadyStarted");
+
+    [Fact]
+    public void nobody_records_one_as_granted_by_himself()
+    {
+        var granted = Delay("2024-05-10", PlannedMilestone.Start, "2025-06") with { Extension = true };
+        var history = Planned.Record(Request("2024-05-01", PlannedMilestone.Start, "2024-12"), By("张三"));
+
+        history.ShouldRefuse(granted, "noExtension").Kind.ShouldBe(RefusalKind.Rule);
+        history.Record(Grant("2024-05-10", PlannedMilestone.Start), By("李四")).ShouldRefuse(granted, "noExtension");
+        history.ShouldRefuse([Grant("2024-05-10", PlannedMilestone.Start), granted], "noExtension", By("李四"));
+        history.Record(granted with { Extension = false });
+    }
 }

@@ -112,4 +112,31 @@ public class ProjectRegisteredTests
         LocalCode = new('Q', 60),
         Site = new("端氏镇", -180, 90),
     });
+
+    [Fact]
+    public void a_part_counts_with_the_whole_and_not_by_itself()
+    {
+        var part = Domain.History.Empty.Record(Registration with { Parent = Other }, Beside((Other, Project().Now)));
+
+        part.Now.Details!.Parent.ShouldBe(Other);
+        part.Now.Details!.Counted.ShouldBeFalse();
+        (Registration with { Parent = Other }).Concerns().ShouldBe(Other);
+        Registration.Concerns().ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_parent_is_on_record_and_another_project()
+    {
+        Domain.History.Empty.ShouldRefuse(Registration with { Parent = Third }, "unknownParent", Beside((Other, Project().Now))).Kind.ShouldBe(RefusalKind.Rule);
+        Domain.History.Empty.ShouldRefuse(Registration with { Parent = This }, "unknownParent", Beside((This, Project().Now)));
+    }
+
+    [Fact]
+    public void there_are_no_parts_of_parts_nor_of_what_was_merged()
+    {
+        var part = Registration with { Parent = Other };
+
+        Domain.History.Empty.ShouldRefuse(part, "parentIsPart", Beside((Other, History(Registration with { Parent = Third }).Now))).Kind.ShouldBe(RefusalKind.Rule);
+        Domain.History.Empty.ShouldRefuse(part, "parentIsPart", Beside((Other, Project(Suspecting("2024-06-01", Third), Confirming("2024-06-02", Third)).Now)));
+    }
 }

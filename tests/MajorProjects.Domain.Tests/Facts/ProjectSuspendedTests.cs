@@ -62,4 +62,26 @@ public class ProjectSuspendedTests
     [Fact]
     public void a_long_text_is_refused() =>
         Started.ShouldRefuseField(Suspension("2024-06-01") with { Text = new('长', Fact.LongestText + 1) }, "text");
+
+    [Fact]
+    public void told_late_it_goes_with_its_end_in_one_request_but_not_by_itself()
+    {
+        var history = Started.Record(Commissioning("2024-09-01"));
+        Fact[] stop = [Suspension("2024-06-01"), Resumption("2024-08-01")];
+
+        history.ShouldRefuse(stop[0], "isSuspended").Detail.Zh.ShouldContain("版本 3“投产”（2024-09-01）");
+        history.ShouldRefuse([stop[1], stop[0]], "notSuspended");
+        history.RecordTogether(stop).On(Day("2024-07-01")).Stage.ShouldBe(Stage.Suspended);
+    }
+
+    [Fact]
+    public void what_is_told_together_must_be_possible_together() =>
+        Started.ShouldRefuse([Commissioning("2024-09-01"), Suspension("2024-06-01")], "isSuspended").Detail.Zh.ShouldContain("投产");
+
+    [Fact]
+    public void may_be_on_the_day_of_the_start_and_of_what_went_before()
+    {
+        Started.Record(Suspension("2024-04-10")).Now.DayOf("started").ShouldBe(Day("2024-04-10"));
+        Started.Record(PartInUse("2024-05-01")).Record(Suspension("2024-05-01")).ShouldRefuse(PartInUse("2024-05-01"), "isSuspended");
+    }
 }

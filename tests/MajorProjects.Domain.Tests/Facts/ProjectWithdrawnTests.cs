@@ -37,4 +37,13 @@ public class ProjectWithdrawnTests
     [Fact]
     public void a_long_text_is_refused() =>
         Project().ShouldRefuseField(Withdrawal("2024-07-01") with { Text = new('长', Fact.LongestText + 1) }, "text");
+
+    [Fact]
+    public void what_is_on_record_from_after_it_forbids_it_unless_the_return_is_told_with_it()
+    {
+        var history = Project(Start("2024-04-10"));
+
+        history.Record(Withdrawal("2024-04-10"), butNot: Withdrawal("2024-04-09"), "isWithdrawn");
+        history.RecordTogether([Withdrawal("2024-03-01"), Restoration("2024-04-01")]).Now.Stage.ShouldBe(Stage.Started);
+    }
 }

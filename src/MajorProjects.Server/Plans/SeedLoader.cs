@@ -56,7 +56,7 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
             var published = await rounds.PublishAsync(caller, round, corrects: false, key: null, cancellation);
             // A round that is there stays as it was published, or corrected.
             var isThere = published.Refusal?.Code == RoundRefused.AlreadyPublishedCode;
-            if (!isThere) Check(round.Number, published);
+            if (!isThere) Checked(round.Number, published);
             done = isThere ? done with { AlreadyThere = done.AlreadyThere + 1 } : done with { Rounds = done.Rounds + 1 };
         }
         return done;

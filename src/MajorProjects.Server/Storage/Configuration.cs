@@ -78,7 +78,6 @@ public static class Configuration
         events.MetadataConfig.CausationIdEnabled = true;
         events.MetadataConfig.HeadersEnabled = true;
         events.MetadataConfig.UserNameEnabled = true;
-        events.IgnoreIndex(StoreSetup.TimestampIndex);
         events.IgnoreIndex(StoreSetup.RareIndex);
         foreach (var type in FactType.All) events.MapEventType(type.Class, type.Name);
 

@@ -11,8 +11,6 @@ namespace MajorProjects.Server.Storage;
 /// <summary>Brings the database to the shape that this version needs, before anything else uses it.</summary>
 internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database, Cities cities) : IHostedService
 {
-    public const string TimestampIndex = "ix_mt_events_tenant_timestamp";
-
     /// <summary>Of the facts that views look for in the log itself, and of which there are few.</summary>
     public const string RareIndex = "ix_mt_events_rare";
 
@@ -29,9 +27,7 @@ internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database
         await ReadTables.DropOtherShapesAsync(database, cancellationToken);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
         await ReadTables.MarkShapeAsync(database, cancellationToken);
-        // An instant becomes a position of the log by the first fact recorded after it.
         await using var index = database.CreateCommand($"""
-            create index if not exists {TimestampIndex} on mt_events (tenant_id, timestamp, seq_id);
             create index if not exists {RareIndex} on mt_events (tenant_id, type, seq_id)
                 where type in ({string.Join(", ", DuplicateFacts.Append(Round.PublishedType).Select(type => $"'{type}'"))});
             """);

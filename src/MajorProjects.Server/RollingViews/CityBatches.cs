@@ -58,12 +58,16 @@ internal sealed class CityBatches(long rewinds = 0)
             .ToDictionary(c => c.Key, c => new BatchCell(c.Cell.Count, (decimal)c.Cell.Micro / Slice.MicroPerWan));
     }
 
-    /// <summary>The entries that a viewpoint sees, in the order of their days.</summary>
-    public List<BatchEntry> List(Viewpoint viewpoint, ProjectFilter filter)
+    /// <summary>The entries that a viewpoint sees, or those of them that are <paramref name="wanted"/>, in the order of their days.</summary>
+    public List<BatchEntry> List(Viewpoint viewpoint, ProjectFilter filter, Func<BatchEntry, bool>? wanted = null)
     {
         var (asOf, position) = (viewpoint.AsOf.DayNumber, viewpoint.Position);
         lock (gate)
-            return [.. slices.Where(s => s.IsSeenFrom(asOf, position) && filter.Takes(s.Entry.Filing)).Select(s => s.Entry).OrderBy(e => e.OccurredOn).ThenBy(e => e.Position)];
+            return
+            [
+                .. slices.Where(s => s.IsSeenFrom(asOf, position) && filter.Takes(s.Entry.Filing) && wanted?.Invoke(s.Entry) != false).Select(s => s.Entry)
+                    .OrderBy(e => e.OccurredOn).ThenBy(e => e.Position),
+            ];
     }
 
     /// <summary>The entries that one viewpoint sees and the other does not, as each sees them.</summary>

@@ -52,8 +52,8 @@ public static class GetBatch
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter)
-            .FindAll(e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
+        var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation))
+            .List(viewpoint, filter, e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
         await using var select = database.Ask(Named, caller.City, viewpoint, filter,
             ("projects", entries.ConvertAll(e => e.Project)), ("positions", entries.ConvertAll(e => e.Position)));
         var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);

@@ -34,7 +34,7 @@ public static class GetRounds
     {
         var filter = query.Filter(caller.City);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
-        var cells = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter).Where(e => e.Round is not null)
+        var cells = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter, e => e.Round is not null)
             .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => new BatchCell(g.Count(), g.Sum(e => e.Filing.TotalInvestmentWan ?? 0)));
         var rounds = (await database.PublishedAsync(caller.City, viewpoint, cancellation)).ConvertAll(Row);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);

@@ -19,24 +19,25 @@ internal static class PublishedRounds
 {
     private const string Columns = "p.data, p.version::int, p.timestamp, p.user_name, p.seq_id";
 
+    // The type stands in the text, since a parameter would not be seen to match the index of rare types.
     private const string Last = $"""
         select {Columns}
         from (select distinct on (stream_id) * from mt_events
-              where tenant_id = @city and type = @type and seq_id <= @position order by stream_id, version desc) p
+              where tenant_id = @city and type = '{Round.PublishedType}' and seq_id <= @position order by stream_id, version desc) p
         where (p.data ->> 'heldOn')::date <= @asOf
         order by p.data ->> 'heldOn' desc, p.seq_id desc
         """;
 
     private const string OfOne = $"""
         select {Columns} from mt_events p
-        where p.tenant_id = @city and p.stream_id = @stream and p.type = @type and p.seq_id <= @position
+        where p.tenant_id = @city and p.stream_id = @stream and p.type = '{Round.PublishedType}' and p.seq_id <= @position
         order by p.version
         """;
 
     /// <summary>Every round, the latest first.</summary>
     public static async Task<List<Publication>> PublishedAsync(this NpgsqlDataSource database, City city, Viewpoint viewpoint, CancellationToken cancellation)
     {
-        await using var select = database.Ask(Last, city, viewpoint, ProjectFilter.Open, ("type", Round.PublishedType));
+        await using var select = database.Ask(Last, city, viewpoint, ProjectFilter.Open);
         return await select.ReadAsync(Publication.Of, cancellation);
     }
 
@@ -45,7 +46,7 @@ internal static class PublishedRounds
         this NpgsqlDataSource database, City city, Viewpoint viewpoint, string number, CancellationToken cancellation)
     {
         await using var select = database.Ask(
-            OfOne, city, viewpoint, ProjectFilter.Open, ("type", Round.PublishedType), ("stream", RoundRecorder.StreamOf(city, number)));
+            OfOne, city, viewpoint, ProjectFilter.Open, ("stream", RoundRecorder.StreamOf(city, number)));
         var publications = await select.ReadAsync(Publication.Of, cancellation);
         return publications is [.., var last] && last.Round.HeldOn <= viewpoint.AsOf ? publications : [];
     }

@@ -28,7 +28,9 @@ public class ForecastLawsTests(TestPostgres postgres)
                 var position = (long)Math.Round(question.Position * end);
                 var filter = question.Filter(city);
                 var known = log.Where(f => f.Position <= position).GroupBy(f => f.Project)
-                    .ToDictionary(p => p.Key, p => p.Aggregate(History.Empty, (told, f) => told.Add(f.Fact)));
+                    .Select(p => (p.Key, History: p.Aggregate(History.Empty, (told, f) => told.Add(f.Fact))))
+                    // Parts count with their parents, and what repeats another project nowhere.
+                    .Where(p => p.History.On(question.AsOf).Details!.Counted).ToDictionary(p => p.Key, p => p.History);
 
                 var answer = await client.ReadAsync<ForecastAnswer>($"/forecast?asOf={question.AsOf:yyyy-MM-dd}&position={position}{Question.Text(filter)}");
 

@@ -22,6 +22,9 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => host.Services;
 
+    /// <summary>How many cities it can still give to tests.</summary>
+    public int CitiesLeft => (999900 - cities) / 100;
+
     /// <param name="postgres">Where its database is made, unless one is given.</param>
     /// <param name="clock">What it takes for the time; default: the time.</param>
     /// <param name="seeds">Whether an empty store loads the shipped seeds.</param>

@@ -20,10 +20,9 @@ public sealed class TestPostgres : IAsyncLifetime
     private PostgreSqlContainer? container;
     private EmbeddedPostgres? cluster;
     private string connectionString = "";
-    private readonly Lazy<Task<ServerUnderTest>> shared;
+    private readonly List<ServerUnderTest> shared = [];
+    private readonly SemaphoreSlim gate = new(1);
     private int databases;
-
-    public TestPostgres() => shared = new(() => ServerUnderTest.StartAsync(this));
 
     public async ValueTask InitializeAsync()
     {
@@ -38,8 +37,8 @@ public sealed class TestPostgres : IAsyncLifetime
         }
     }
 
-    /// <summary>The server that tests share, each class in a city of its own.</summary>
-    public Task<ServerUnderTest> Shared => shared.Value;
+    /// <summary>The server that tests share, each class in cities of its own. There are 99 codes of cities to a server, so a run may come to need another.</summary>
+    public Task<ServerUnderTest> Shared => SharedAsync();
 
     /// <summary>A new, empty database.</summary>
     /// <param name="options">More of what <c>create database</c> takes, such as a locale.</param>
@@ -58,11 +57,28 @@ public sealed class TestPostgres : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (shared.IsValueCreated) await (await shared.Value).DisposeAsync();
+        foreach (var server in shared) await server.DisposeAsync();
+        gate.Dispose();
         NpgsqlConnection.ClearAllPools();
         if (cluster is not null) await cluster.DisposeAsync();
         if (container is not null) await container.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<ServerUnderTest> SharedAsync()
+    {
+        // As many as two classes at once could ask for.
+        const int Enough = 40;
+        await gate.WaitAsync();
+        try
+        {
+            if (shared is [] || shared[^1].CitiesLeft < Enough) shared.Add(await ServerUnderTest.StartAsync(this));
+            return shared[^1];
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private async Task<bool> StartContainerAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
@@ -6,7 +7,11 @@ namespace MajorProjects.Domain.Facts;
 /// <param name="Attribute">Its name, as in a registration; <c>site.address</c> for a part of the site.</param>
 /// <param name="Old">What was on record; null where nothing was.</param>
 /// <param name="New">What holds from that day on; null where nothing is known.</param>
-public sealed record Revision(string Attribute, AttributeValue? Old, AttributeValue? New);
+public sealed record Revision(
+    string Attribute,
+    // Written where it is null too: that nothing was on record is what the fact says.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AttributeValue? Old,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AttributeValue? New);
 
 /// <summary>
 /// 信息变更: attributes of the project changed, or were found to be others. A change dated no later than the registration corrects it. A

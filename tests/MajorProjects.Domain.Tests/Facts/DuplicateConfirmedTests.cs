@@ -1,3 +1,4 @@
+using MajorProjects.Domain.Facts;
 using static MajorProjects.Domain.Tests.A;
 
 namespace MajorProjects.Domain.Tests.Facts;
@@ -22,10 +23,10 @@ public class DuplicateConfirmedTests
     public void as_it_was_known_before_it_did() => Merged.At(3).On(Day("2024-12-31")).Details!.Counted.ShouldBeTrue();
 
     [Fact]
-    public void nothing_more_is_recorded_of_it_but_voidings()
+    public void nothing_more_is_recorded_of_it_but_voidings_and_what_comes_of_other_suspicions()
     {
-        foreach (var fact in Examples.OfEachKind.Where(fact => fact is not MajorProjects.Domain.Facts.FactVoided))
-            Merged.ShouldRefuse(fact with { Round = null }, "isMerged").Kind.ShouldBe(RefusalKind.Rule);
+        foreach (var fact in Examples.OfEachKind.Where(fact => fact is not FactVoided))
+            Merged.ShouldRefuse(fact with { Round = null }, fact is DuplicateConfirmed or DuplicateDismissed ? "alreadyDecided" : "isMerged");
         Merged.Record(Voiding(2)).Now.Stage.ShouldBe(Stage.Planned);
     }
 

@@ -97,7 +97,7 @@ public class ListProjectsTests(OwnCity own) : IClassFixture<OwnCity>
         var expected = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (stage, facts) in histories)
         {
-            var code = await own.RegisterAsync(("name", "阶段"));
+            var code = await own.RegisterAsync(("name", $"阶段{expected.Count}号"));
             await own.RecordAllAsync(code, facts);
             expected.Add(code, stage);
         }

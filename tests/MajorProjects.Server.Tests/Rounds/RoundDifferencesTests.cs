@@ -140,8 +140,8 @@ public class RoundDifferencesTests(OwnCity own) : IClassFixture<OwnCity>
         var (stays, repeats) = (await NamedAsync("同一工程"), await NamedAsync("同一工程"));
         var of = await IdAsync(stays);
         await own.RecordAllAsync(stays, Signed("merged"));
-        await own.RecordAllAsync(repeats, Signed("merged"),
-            new { type = "duplicateSuspected", occurredOn = "2024-04-01", of, grounds = "name" }, new { type = "duplicateConfirmed", occurredOn = "2024-04-02", of });
+        // Suspected as it was registered, by its name.
+        await own.RecordAllAsync(repeats, Signed("merged"), new { type = "duplicateConfirmed", occurredOn = "2024-04-02", of });
         await own.PublishedAsync(RoundCalls.Round("merged", ("signed", RoundCalls.List(("同一工程", repeats), ("同一工程", null)))));
 
         var difference = await OneAsync("merged", DifferenceReason.Merged);

@@ -53,9 +53,11 @@ public sealed record ComparisonAnswer(PointView First, PointView Second, int Rul
 internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, CityBatches batches, NpgsqlDataSource database)
 {
     private const string Names = """
-        select distinct on (v.project_id) v.project_id, v.name from project_version v
-        where v.city = @city and v.project_id = any(@projects) and v.known_from <= greatest(@position, @position2)
-        order by v.project_id, v.known_from desc, v.valid_from desc
+        select p.id, v.name from unnest(@projects) p (id)
+        cross join lateral (
+            select v.name from project_version v
+            where v.city = @city and v.project_id = p.id and v.known_from <= greatest(@position, @position2)
+            order by v.known_from desc, v.valid_from desc limit 1) v
         """;
 
     // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes; what
@@ -66,10 +68,13 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
                 where f.type = @voiding and v.tenant_id = @city and v.stream_id = f.stream_id
                       and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version))
                      and (v.type = any(@timeless) or (v.data ->> 'occurredOn')::date <= greatest(@asOf, @asOf2)))
-        from mt_events f
+        from unnest(@projects) p (id)
+        cross join lateral (
+            -- Project by project, by the index of streams: for a list of them the planner would rather read the whole log.
+            select * from mt_events e where e.tenant_id = @city and e.stream_id = p.id and e.type = any(@types) offset 0) f
         cross join lateral (select f.seq_id <= @position and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
                                    f.seq_id <= @position2 and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
-        where f.tenant_id = @city and f.stream_id = any(@projects) and f.type = any(@types) and seen.first <> seen.second
+        where seen.first <> seen.second
         order by f.seq_id
         """;
 

@@ -18,7 +18,7 @@ public sealed record CompareQuery : ViewQuery
     [FromQuery(Name = "position2"), Description("The second point, in place of knownAt2: facts up to this position of the city's log.")]
     public string? Position2 { get; init; }
 
-    [FromQuery(Name = "limit"), Description("At most this many differences of each sort are listed, 1 to 100000; default: 1000. The counts are of all.")]
+    [FromQuery(Name = "limit"), Description("At most this many differences of each sort are listed, 1 to 100000; default: 200. The counts are of all.")]
     public string? Limit { get; init; }
 
     internal PointQuery Second => new() { AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, City = City, Suffix = "2" };
@@ -27,7 +27,7 @@ public sealed record CompareQuery : ViewQuery
 /// <summary><c>GET /compare</c>: what differs between the batches from one point on the two clocks to another, each difference with the facts that cause it.</summary>
 public static class GetCompare
 {
-    private const int UsualLimit = 1000;
+    private const int UsualLimit = 200;
 
     public static async Task<ComparisonAnswer> Get(
         [AsParameters] CompareQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)

@@ -22,8 +22,8 @@ public static class PlannedMilestones
     /// <summary>The kinds of milestone by which it is taken, or which show that it was.</summary>
     public static IReadOnlyList<string> ShownBy(this PlannedMilestone milestone) => milestone switch
     {
-        PlannedMilestone.Signing => [ContractSigned.Kind, ConstructionStarted.Kind, ProjectCommissioned.Kind, ProjectCompleted.Kind],
-        PlannedMilestone.Start => [ConstructionStarted.Kind, ProjectCommissioned.Kind, ProjectCompleted.Kind],
+        PlannedMilestone.Signing => [ContractSigned.Kind, .. Works.Begun],
+        PlannedMilestone.Start => Works.Begun,
         _ => [milestone.TakenBy()],
     };
 

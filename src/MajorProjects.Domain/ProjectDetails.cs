@@ -82,16 +82,16 @@ public record ProjectDetails
     /// </summary>
     public bool PriorStepsUnrecorded { get; init; }
 
-    /// <summary>The signing as first planned, where that is no longer what is planned.</summary>
+    /// <summary>The signing as planned before the first delay, where that is no longer what is planned.</summary>
     public PlannedDate? BaselineSigning { get; init; }
 
-    /// <summary>The start as first planned, where that is no longer what is planned.</summary>
+    /// <summary>The start as planned before the first delay, where that is no longer what is planned.</summary>
     public PlannedDate? BaselineStart { get; init; }
 
-    /// <summary>The commissioning as first planned, where that is no longer what is planned.</summary>
+    /// <summary>The commissioning as planned before the first delay, where that is no longer what is planned.</summary>
     public PlannedDate? BaselineCommissioning { get; init; }
 
-    /// <summary>The completion as first planned, where that is no longer what is planned.</summary>
+    /// <summary>The completion as planned before the first delay, where that is no longer what is planned.</summary>
     public PlannedDate? BaselineCompletion { get; init; }
 
     /// <summary>The date that is planned for a step, or null.</summary>

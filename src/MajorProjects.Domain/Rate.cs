@@ -3,7 +3,7 @@ using MajorProjects.Domain.Values;
 namespace MajorProjects.Domain;
 
 /// <summary>
-/// A share of a whole (metrics.md, "Metrics"): how many, or how much, of how many. The exact numerator and denominator always travel
+/// A share of a whole: how many, or how much, of how many. The exact numerator and denominator always travel
 /// with the percentage, so that nobody has to guess what it is a percentage of.
 /// </summary>
 /// <param name="Numerator">What is counted: projects, 万元 or months.</param>

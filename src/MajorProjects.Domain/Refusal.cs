@@ -73,6 +73,10 @@ public sealed record Refusal(RefusalKind Kind, string Code, Text Detail, IReadOn
         "项目已确认为重复项目并已并入另一项目，请在被并入的项目上登记；如认定有误，请先作废该认定。",
         "The project was confirmed to repeat another one and merged into it; record the fact of that one, or void the confirmation first.");
 
+    public static Refusal IsOfOneWhole { get; } = Rule("isOfOneWhole",
+        "两个项目是上级项目与其子项目，不是重复项目；如上下级关系有误，请先更正 parent。",
+        "One of the two is a part of the other, which is no repetition; where that is wrong, put `parent` right first.");
+
     public static Refusal UnknownParent { get; } = Rule("unknownParent",
         "没有这个上级项目，或上级项目就是本项目，请核对 parent。",
         "There is no such parent, or it is the project itself; check `parent`.");

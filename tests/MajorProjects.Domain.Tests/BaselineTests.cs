@@ -4,9 +4,20 @@ using static MajorProjects.Domain.Tests.A;
 
 namespace MajorProjects.Domain.Tests;
 
-/// <summary>What was first planned, what is planned now, and how far the one has slipped from the other.</summary>
+/// <summary>What was planned before any delay, what is planned now, how far the one has slipped from the other, and what is overdue.</summary>
 public class BaselineTests
 {
+    [Fact]
+    public void a_start_is_overdue_unless_something_shows_that_the_works_had_begun()
+    {
+        var midway = Midway with { PlannedStart = Plan("2024-09") };
+
+        History(midway).Now.OverdueOn(Day("2024-09-30")).ShouldBeEmpty();
+        History(midway).Now.OverdueOn(Day("2024-10-01")).ShouldBe([PlannedMilestone.Start]);
+        foreach (var shown in new Fact[] { Start("2024-08-01"), PartInUse("2024-08-01"), Commissioning("2024-08-01"), new TrialProductionStarted { OccurredOn = Day("2024-08-01") } })
+            History(midway, shown).Now.OverdueOn(Day("2024-10-01")).ShouldBeEmpty($"{shown}");
+    }
+
     private static readonly History Planned = History(Scheduled);
 
     [Fact]
@@ -69,7 +80,7 @@ public class BaselineTests
         .Record(Delay("2024-05-01", PlannedMilestone.Start, "2024-12", from: "2024-09")).Record(Delay("2024-06-01", PlannedMilestone.Start, "2025-03", from: "2024-12"))
         .Record(Voiding(2, 3)).Now.Details.ShouldBe(Planned.Now.Details);
 
-    // metrics.md, slipDays: new planned date − baseline planned date.
+    // slipDays: new planned date − baseline planned date.
     private static int Slip(Project project) =>
         project.Details!.PlannedFor(PlannedMilestone.Start)!.Value.Due.DayNumber - project.Details!.BaselineFor(PlannedMilestone.Start)!.Value.Due.DayNumber;
 }

@@ -14,8 +14,9 @@ public sealed record Revision(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] AttributeValue? New);
 
 /// <summary>
-/// 信息变更: attributes of the project changed, or were found to be others. A change dated no later than the registration corrects it. A
-/// planned date is not put off by it: that is a delay.
+/// 信息变更: attributes of the project changed, or were found to be others. Each holds from its own day, so what was
+/// filed wrongly is corrected from the day for which it is wrong. A planned date is not put off by it, which would be a delay, unless it is dated
+/// no later than the registration and so corrects that.
 /// </summary>
 [FactType("detailsRevised", "信息变更", "details revised")]
 public sealed record DetailsRevised : Fact, IRevisesDetails
@@ -43,8 +44,8 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
                     $"“{attribute.Title.En}” is “{current?.Text ?? "(nothing)"}” on record, not what was given as its old value; check it.");
             if (OccurredOn > registered && attribute.PutsOff(change.Old, change.New))
                 return Refusal.Rule("isDelay",
-                    $"“{attribute.Title.Zh}”推后或取消属于延期，请登记延期（projectDelayed）或申请延期（extensionRequested）；更正入库时的误录，变更日期请填入库日期。",
-                    $"“{attribute.Title.En}” put off or dropped is a delay: record projectDelayed or request an extension; to correct what was filed wrongly, date the revision on the day of registration.");
+                    $"“{attribute.Title.Zh}”推后或取消属于延期，请登记延期（projectDelayed）或申请延期（extensionRequested）；更正入库时的误录，变更日期请填入库当日或更早（从哪一天起应如此就填哪一天）。",
+                    $"“{attribute.Title.En}” put off or dropped is a delay: record projectDelayed or request an extension; to correct what was filed wrongly, date the revision on the day of registration or before, whichever day it should hold from.");
         }
         if (Revise(details) is not { } revised)
             return Refusal.Malformed("changes", new(

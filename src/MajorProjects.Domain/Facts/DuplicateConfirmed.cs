@@ -21,6 +21,7 @@ public sealed record DuplicateConfirmed : Fact, IRevisesDetails
     public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of, recording)
         // It may look like several, and is one of them.
         ?? (history.Now.Details?.MergedInto is null ? null : Refusal.IsMerged)
+        ?? (Suspicion.IsOfOneWhole(history, Of, recording) ? Refusal.IsOfOneWhole : null)
         ?? (recording.Others is { } others && !(others.TryGetValue(Of, out var other) && other.Details is { MergedInto: null })
             ? Refusal.Rule("otherIsMerged", "对方项目已并入别的项目，请改认定对方所并入的项目。", "The other project was itself merged into a third; confirm against that one.")
             : null);
@@ -45,6 +46,11 @@ internal static class Suspicion
             ? null
             : new(RefusalKind.Conflict, "alreadyDecided", new("该疑似重复已有处理结果，如需更正请先作废。", "That suspicion was decided already; void the decision to change it."));
     }
+
+    /// <summary>Whether one of the two is a part of the other: merged into it, neither would be counted.</summary>
+    public static bool IsOfOneWhole(History history, Guid of, Recording recording) =>
+        history.Now.Details?.Parent == of
+        || (recording is { Project: { } project, Others: { } others } && others.TryGetValue(of, out var other) && other.Details?.Parent == project);
 
     /// <summary>Whether the other project is suspected to repeat this one, and what came of that; no where nobody looked at it.</summary>
     public static bool FromOtherSide(Guid of, Recording recording, out bool? decided)

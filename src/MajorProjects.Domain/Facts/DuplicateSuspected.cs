@@ -28,6 +28,7 @@ public sealed record DuplicateSuspected : Fact
         if (history.Now.Suspicions.ContainsKey(Of) || Suspicion.FromOtherSide(Of, recording, out _))
             return new(RefusalKind.Conflict, "alreadySuspected", new(
                 "这两个项目的疑似重复已经登记过，请查阅其处理结果。", "That these two are one was suspected before; see what came of it."));
+        if (Suspicion.IsOfOneWhole(history, Of, recording)) return Refusal.IsOfOneWhole;
         return recording.Others is { } others && (Of == recording.Project || !others.ContainsKey(Of))
             ? Refusal.Rule("unknownOther", "没有与之比对的另一个项目，请核对 of。", "There is no other project of that id; check `of`.")
             : null;

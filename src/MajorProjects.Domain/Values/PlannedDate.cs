@@ -27,7 +27,7 @@ public readonly record struct PlannedDate : IWrittenValue<PlannedDate>
     public bool IsLaterThan(PlannedDate other) => Due > other.Due;
 
     /// <summary>
-    /// How many months after the plan (提前/滞后月数; metrics.md, "Metrics": <c>earlyLateMonths</c>) it happened on <paramref name="actual"/>;
+    /// How many months after the plan (提前/滞后月数, <c>earlyLateMonths</c>) it happened on <paramref name="actual"/>;
     /// negative where before. By year and month only: what is planned for 2026-07-01 and happens on 2026-07-30 is on time.
     /// </summary>
     public int MonthsLate(DateOnly actual) => YearMonth.Of(actual).MonthsAfter(YearMonth.Of(Due));

@@ -35,8 +35,10 @@ internal sealed class SuspicionSearch(IDocumentSession session, City city, Guid 
         var likeness = LikenessOf(after)!;
         var known = after.Now.Suspicions;
         var suspected = new List<DuplicateSuspected>();
-        foreach (var likely in await likeness.FindAsync(session.Connection!, city.Code.ToString(), cancellation))
+        foreach (var likely in await likeness.FindAsync(session.Connection!, city.Code.ToString(), cancellation, beyond: known.Count))
         {
+            // Those it is known to look like already must not keep out another one.
+            if (suspected.Count == Likeness.Most) break;
             if (await StandingForAsync(likely.Other, cancellation) is not var (other, state)) continue;
             // Whatever either side has on record of the two stays as it is: a suspicion that was dismissed is not raised again by the next fact.
             // One that was voided was never raised, so it may be.

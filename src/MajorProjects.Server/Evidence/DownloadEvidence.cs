@@ -24,7 +24,7 @@ public static class DownloadEvidence
         // By what this project has and not by what is on disk: another project's content does not even show that it exists.
         if (history.Attached().LastOrDefault(a => a.Fact.Sha256 == sha256) is not { Fact: { } fact, Event: { } recorded })
             return EvidenceRefused.Unknown.ToResult(context);
-        var content = await OpenAsync(files, caller, fact, cancellation);
+        if (await OpenAsync(files, caller, fact, cancellation) is not { } content) return EvidenceRefused.NotHere.ToResult(context);
 
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -33,9 +33,10 @@ public static class DownloadEvidence
         return Results.Stream(content, fact.MediaType, fact.FileName, recorded.Timestamp, new($"\"{fact.Sha256}\""), enableRangeProcessing: true);
     }
 
-    /// <summary>Opens a content and checks all of it, length and hash, before the first byte is given: what is damaged is an error and no answer.</summary>
-    private static async Task<FileStream> OpenAsync(EvidenceFiles files, Caller caller, EvidenceAttached fact, CancellationToken cancellation)
+    /// <summary>Opens a content and checks all of it, length and hash, before the first byte is given: what is damaged is an error and no answer. None where it is not here.</summary>
+    private static async Task<FileStream?> OpenAsync(EvidenceFiles files, Caller caller, EvidenceAttached fact, CancellationToken cancellation)
     {
+        if (!files.Holds(caller.City, fact.Sha256)) return null;
         var content = files.Open(caller.City, fact.Sha256);
         try
         {

@@ -49,6 +49,9 @@ public sealed partial class EvidenceFiles(DataDirectory data, ILogger<EvidenceFi
         return sha256;
     });
 
+    /// <summary>Whether a content is on this server: another one may have taken it.</summary>
+    internal bool Holds(City city, string sha256) => File.Exists(PlaceOf(city, sha256));
+
     /// <summary>Opens a content that a fact names.</summary>
     /// <exception cref="IOException">it is not there.</exception>
     internal FileStream Open(City city, string sha256) => new(

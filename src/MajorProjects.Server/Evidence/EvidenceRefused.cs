@@ -21,6 +21,10 @@ internal static class EvidenceRefused
     public static Refusal Unknown { get; } = new(RefusalKind.Unknown, "unknownEvidence", new(
         "本项目没有这份佐证材料，请核对。", "This project has no such evidence; check it."));
 
+    public static Refusal NotHere { get; } = new(RefusalKind.Unavailable, "contentNotHere", new(
+        "这份佐证材料的文件不在本服务器上，请从上传它的服务器下载，或请管理员从备份中恢复。",
+        "The file of this evidence is not on this server; fetch it from the one that it was uploaded to, or have it restored from a backup."));
+
     public static Refusal CannotStore { get; } = new(RefusalKind.Unavailable, "cannotStore", new(
         "文件暂时无法保存，本次未写入，请稍后重发；如仍不成功，请联系管理员。",
         "The file cannot be stored for the moment and nothing was written; send it again shortly, and tell the administrator if that does not help."));

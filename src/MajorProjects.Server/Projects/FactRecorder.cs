@@ -187,8 +187,17 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (expectedVersion is not null)
             return Recorded.Refused(Refused.StaleVersion((int)((await session.Events.FetchStreamStateAsync(project, cancellation))?.Version ?? 0)));
         return Recorded.Refused(violated == "pkey_project_code_city_code"
-            ? Refused.CodeTaken(facts.SelectMany(CodesIn).First(c => c.IsLocal).Code)
+            ? Refused.CodeTaken(await TakenAsync(session, project, [.. facts.SelectMany(CodesIn).Where(c => c.IsLocal).Select(c => c.Code)], cancellation))
             : Refused.ConcurrentWrite);
+    }
+
+    /// <summary>Which of these codes is another project's.</summary>
+    private static async Task<string> TakenAsync(IQuerySession session, Guid project, string[] codes, CancellationToken cancellation)
+    {
+        await using var select = new NpgsqlCommand("select code from project_code where city = $1 and code = any($2) and project_id <> $3");
+        foreach (var value in new object[] { session.TenantId, codes, project }) select.Parameters.AddWithValue(value);
+        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetString(0) : codes[0];
     }
 
     private static string? Violated(Exception? e) => e switch

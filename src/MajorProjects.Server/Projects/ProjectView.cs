@@ -41,9 +41,9 @@ public sealed record ProjectView : ProjectDetails
     public IReadOnlyList<PlannedMilestone> Overdue { get; init; } = [];
 }
 
-/// <summary>A step as first planned, as planned now, and as it came.</summary>
+/// <summary>A step as planned before any delay, as planned now, and as it came.</summary>
 /// <param name="Milestone">The step.</param>
-/// <param name="Baseline">As first planned.</param>
+/// <param name="Baseline">As planned before the first delay.</param>
 /// <param name="Planned">As planned now.</param>
 /// <param name="Actual">The day on which it was taken.</param>
 /// <param name="SlipDays">How many days the plan moved.</param>

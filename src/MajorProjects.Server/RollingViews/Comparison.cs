@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using Npgsql;
 
@@ -38,14 +39,18 @@ public sealed record Difference(Guid Project, string Name, Place? First, Place? 
 /// <param name="Count">By how many projects it grew.</param>
 /// <param name="InvestmentWan">By how much investment it grew, 万元.</param>
 /// <param name="Differences">How many projects differ, listed or not.</param>
+/// <param name="Counts">How many differences there are of each sort, listed or not.</param>
 /// <param name="Entered">In it at the second point alone.</param>
 /// <param name="Left">In it at the first point alone.</param>
 /// <param name="Moved">In it at both, on different days.</param>
 /// <param name="Amounts">In it at both, with different investment.</param>
 /// <param name="Reclassified">In it at both, under another region, industry, class or sector.</param>
 public sealed record KindDifference(
-    string Kind, int Count, decimal InvestmentWan, int Differences, IReadOnlyList<Difference> Entered, IReadOnlyList<Difference> Left,
+    string Kind, int Count, decimal InvestmentWan, int Differences, DifferenceCounts Counts, IReadOnlyList<Difference> Entered, IReadOnlyList<Difference> Left,
     IReadOnlyList<Difference> Moved, IReadOnlyList<Difference> Amounts, IReadOnlyList<Difference> Reclassified);
+
+/// <summary>How many differences there are of each sort; a project that both moved and changed its amount is in both.</summary>
+public sealed record DifferenceCounts(int Entered, int Left, int Moved, int Amounts, int Reclassified);
 
 public sealed record ComparisonAnswer(PointView First, PointView Second, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
 
@@ -56,7 +61,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         select p.id, v.name from unnest(@projects) p (id)
         cross join lateral (
             select v.name from project_version v
-            where v.city = @city and v.project_id = p.id and v.known_from <= greatest(@position, @position2)
+            where v.city = @city and v.project_id = p.id and v.known_from <= greatest(@position, @position2) and v.valid_from <= greatest(@asOf, @asOf2)
             order by v.known_from desc, v.valid_from desc limit 1) v
         """;
 
@@ -128,18 +133,16 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
 
     private static KindDifference Sort(string kind, List<Difference> differing, int limit)
     {
+        var entered = differing.FindAll(d => d.First is null);
+        var left = differing.FindAll(d => d.Second is null);
+        var moved = differing.FindAll(d => d is { First: { } a, Second: { } b } && a.OccurredOn != b.OccurredOn);
+        var amounts = differing.FindAll(d => d is { First: { } a, Second: { } b } && a.Filing.TotalInvestmentWan != b.Filing.TotalInvestmentWan);
+        var reclassified = differing.FindAll(d => d is { First: { } a, Second: { } b } && a.Filing != b.Filing with { TotalInvestmentWan = a.Filing.TotalInvestmentWan });
         return new(
-            kind,
-            differing.Sum(d => (d.Second is null ? 0 : 1) - (d.First is null ? 0 : 1)),
-            Domain.Values.Wan.Plain(differing.Sum(d => (d.Second?.Filing.TotalInvestmentWan ?? 0) - (d.First?.Filing.TotalInvestmentWan ?? 0))),
-            differing.Count,
-            Entered: Those(d => d.First is null),
-            Left: Those(d => d.Second is null),
-            Moved: Those(d => d is { First: { } a, Second: { } b } && a.OccurredOn != b.OccurredOn),
-            Amounts: Those(d => d is { First: { } a, Second: { } b } && a.Filing.TotalInvestmentWan != b.Filing.TotalInvestmentWan),
-            Reclassified: Those(d => d is { First: { } a, Second: { } b } && a.Filing != b.Filing with { TotalInvestmentWan = a.Filing.TotalInvestmentWan }));
-
-        IReadOnlyList<Difference> Those(Func<Difference, bool> sort) => [.. differing.Where(sort).Take(limit)];
+            kind, entered.Count - left.Count,
+            Wan.Plain(differing.Sum(d => (d.Second?.Filing.TotalInvestmentWan ?? 0) - (d.First?.Filing.TotalInvestmentWan ?? 0))),
+            differing.Count, new(entered.Count, left.Count, moved.Count, amounts.Count, reclassified.Count),
+            [.. entered.Take(limit)], [.. left.Take(limit)], [.. moved.Take(limit)], [.. amounts.Take(limit)], [.. reclassified.Take(limit)]);
     }
 
     private async Task<ILookup<Guid, CauseOf>> CausesAsync(Guid[] projects, CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed record DelaysQuery : ViewQuery
 /// <param name="OccurredOn">The day on which it was put off.</param>
 /// <param name="Milestone">The step.</param>
 /// <param name="Reason">The reason code.</param>
-/// <param name="Baseline">As first planned.</param>
+/// <param name="Baseline">As planned before the first delay.</param>
 /// <param name="To">As planned since then.</param>
 /// <param name="SlipDays">From the one to the other.</param>
 public sealed record Delay(

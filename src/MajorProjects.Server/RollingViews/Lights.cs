@@ -18,7 +18,7 @@ public enum Light { Green, Yellow, Red }
 internal sealed record LightRules(
     int Version, int StartYellow, int StartRed, int ProgressYellow, int ProgressRed, int StatisticsYellow, int StatisticsRed)
 {
-    /// <summary>The defaults of <c>metrics.md</c>, “Traffic lights”.</summary>
+    /// <summary>The defaults, as the README has them under “The figures”.</summary>
     public static LightRules Default { get; } = new(Version: 1, StartYellow: 1, StartRed: 3, ProgressYellow: 10, ProgressRed: 30, StatisticsYellow: 1, StatisticsRed: 2);
 
     /// <summary>

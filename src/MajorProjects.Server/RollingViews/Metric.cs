@@ -7,7 +7,7 @@ namespace MajorProjects.Server.RollingViews;
 public enum Unit { Percent, Projects, Wan, Months, Days }
 
 /// <summary>
-/// One metric of <c>metrics.md</c>: what each project adds to its numerator and its denominator. The figure, the list behind it and every view
+/// One metric: what each project adds to its numerator and its denominator. The figure, the list behind it and every view
 /// that shows it come from the same rows.
 /// </summary>
 /// <param name="Key">Its name.</param>
@@ -23,7 +23,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, st
     /// <summary>Version of the formulas; a figure that was issued keeps the version it was computed with.</summary>
     public const int RuleVersion = 1;
 
-    // A figure of a year that is over is not touched by what came after it.
+    // Of a year that is over only what started in it.
     private const string Started = "coalesce(s.started_on <= @to, false)";
 
     // 续建: begun before the year and not in use when it began. 新建: planned to start in the year and not begun before it.

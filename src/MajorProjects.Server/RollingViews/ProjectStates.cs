@@ -13,7 +13,8 @@ internal static class ProjectStates
     private static readonly (string Column, string Kind)[] Steps =
     [
         ("reserved", ProjectReserved.Kind), ("signed", ContractSigned.Kind), ("started", ConstructionStarted.Kind),
-        ("entered_statistics", EnteredStatistics.Kind), ("commissioned", ProjectCommissioned.Kind), ("completed", ProjectCompleted.Kind),
+        ("entered_statistics", EnteredStatistics.Kind), ("trial_production", TrialProductionStarted.Kind), ("commissioned_part", ProjectCommissioned.PartKind),
+        ("commissioned", ProjectCommissioned.Kind), ("completed", ProjectCompleted.Kind), ("full_capacity", FullCapacityReached.Kind),
     ];
 
     private static readonly string StageNames = string.Join(", ", Enum.GetValues<Stage>().Select(s => $"'{s.ToKey()}'"));
@@ -36,7 +37,7 @@ internal static class ProjectStates
                    {Last(ProjectWithdrawn.Kind)} > coalesce({Last(ProjectRestored.Kind)}, 0) as is_withdrawn,
                    {Last(ProjectSuspended.Kind)} > coalesce({Last(ProjectResumed.Kind)}, 0) as is_suspended,
                    max(f.occurred_on) filter (where f.kind = '{ProjectWithdrawn.Kind}') as last_withdrawn_on,
-                   bool_or(f.reaches >= {(int)Stage.Started} or f.kind = '{ProjectSuspended.Kind}') as is_under_way,
+                   bool_or(f.kind in ({string.Join(", ", PlannedMilestone.Start.ShownBy().Append(ProjectSuspended.Kind).Select(kind => $"'{kind}'"))})) as is_under_way,
                    {Join(PlannedMilestones.All, p => $"""
                        count(*) filter (where f.kind = '{ExtensionRequested.Kind}' and f.subject = '{p.ToKey()}')
                        > count(*) filter (where f.kind in ('{ExtensionGranted.Kind}', '{ExtensionRefused.Kind}') and f.subject = '{p.ToKey()}') as pending_{p.ToKey()},

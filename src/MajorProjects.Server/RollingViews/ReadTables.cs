@@ -73,7 +73,7 @@ internal static class ReadTables
         table.AddColumn("sector", "varchar(20)").NotNull();
         table.AddColumn("total_investment_wan", "numeric(16,6)");
         table.AddColumn("counted", "boolean").NotNull();
-        // The last day on which each step would be as planned now, and as first planned.
+        // The last day on which each step would be as planned now, and as planned before any delay.
         foreach (var step in PlannedMilestones.All)
         {
             table.AddColumn($"planned_{step.ToKey()}", "date");

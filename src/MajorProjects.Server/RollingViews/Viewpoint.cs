@@ -28,10 +28,12 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     {
         var asked = Read(query);
         var (shown, rewinds) = await ShownAsync(city, cancellation);
-        var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation);
+        var position = asked.Position;
         if (asked.Fresh || asked.KnownAt is not null || position > shown)
         {
+            // The end is read first: what is recorded from now on came after any instant that can have been asked for.
             var head = await HeadAsync(city, query, asked.Position, cancellation);
+            position ??= await KnownAsync(city, asked.KnownAt, cancellation) ?? (asked.KnownAt is null ? null : head);
             (shown, rewinds) = await ReachAsync(city, position ?? head, cancellation);
         }
         return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown) { Rewinds = rewinds };
@@ -41,7 +43,8 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     /// <exception cref="RefusedException">one had.</exception>
     public async Task ConfirmAsync(City city, Viewpoint viewpoint, CancellationToken cancellation)
     {
-        if ((await ShownAsync(city, cancellation)).Position < viewpoint.Position) throw new RefusedException(Refused.NotYetShown);
+        var (shown, rewinds) = await ShownAsync(city, cancellation);
+        if (shown < viewpoint.Position || rewinds != viewpoint.Rewinds) throw new RefusedException(Refused.NotYetShown);
     }
 
     /// <summary>For an answer folded from the log itself: by default up to its end.</summary>

@@ -77,6 +77,16 @@ public class DuplicateTests
         A.Project().Refuses(Suspected(Guid.CreateVersion7()), With(A.Project()))!.Code.ShouldBe("unknownOther");
     }
 
+    [Fact]
+    public void a_whole_and_its_part_are_no_repetition_of_each_other()
+    {
+        var part = A.History(A.Registration with { Parent = Other });
+
+        part.Refuses(Suspected(), With(A.Project()))!.Code.ShouldBe("isOfOneWhole");
+        A.Project().Refuses(Suspected(), With(A.History(A.Registration with { Parent = This })))!.Code.ShouldBe("isOfOneWhole");
+        A.Project(Suspected()).Refuses(Confirmed(), With(A.History(A.Registration with { Parent = This })))!.Code.ShouldBe("isOfOneWhole");
+    }
+
     private static Recording With(History other) => A.Recording with { Project = This, Others = new Dictionary<Guid, Project> { [Other] = other.Now, [This] = A.Project().Now } };
 
     private static DuplicateSuspected Suspected(Guid? of = null) => new() { OccurredOn = A.Day("2024-02-01"), Of = of ?? Other, Grounds = DuplicateGrounds.Reported };

@@ -267,7 +267,7 @@ public class AttachEvidenceTests(OwnCity own) : IClassFixture<OwnCity>
             (await own.GetAsync($"/projects/{project}/evidence/{sha256}")).ShouldBeRefused(500, "internal");
         }
         File.Delete(own.StoredAs(sha256));
-        (await own.GetAsync($"/projects/{project}/evidence/{sha256}")).ShouldBeRefused(500, "internal");
+        (await own.GetAsync($"/projects/{project}/evidence/{sha256}")).ShouldBeRefused(503, "contentNotHere");
 
         await own.UploadAsync(other, content);
 

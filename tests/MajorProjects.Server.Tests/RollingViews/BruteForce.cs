@@ -32,12 +32,12 @@ internal sealed record FoldedProject(Guid Id, DateOnly RegisteredOn, int Version
 
     public bool WasDelayed(PlannedMilestone step) => Happened.Any(f => f.Fact is ProjectDelayed delay && delay.Milestone == step);
 
-    /// <summary>The light that the rules of <c>metrics.md</c> give it.</summary>
+    /// <summary>The light that the default rules give it.</summary>
     public Light LightOn(DateOnly day)
     {
         if (State.IsWithdrawn) return Light.Green;
         var lights = new List<Light> { Light.Green };
-        if (Started is null && Commissioned is null && Completed is null && Details.PlannedStart is { } planned)
+        if (!new[] { "started", "trialProduction", "commissionedPart", "commissioned", "completed", "fullCapacity" }.Any(State.Milestones.ContainsKey) && Details.PlannedStart is { } planned)
             lights.Add(planned.MonthsLate(day) switch { >= 3 => Light.Red, >= 1 => Light.Yellow, _ => Light.Green });
         if (Started is { } started && Commissioned is null)
         {

@@ -6,7 +6,7 @@ using static MajorProjects.Domain.Tests.A;
 
 namespace MajorProjects.Server.Tests.RollingViews;
 
-/// <summary>Figures that were published, each from projects that make it: the "checked against" of <c>metrics.md</c>. Each keeps to an industry of its own.</summary>
+/// <summary>Figures that were published, each from projects that make it: what the metrics were checked against. Each keeps to an industry of its own.</summary>
 public class PublishedFiguresTests(OwnCity own) : IClassFixture<OwnCity>
 {
     [Theory]

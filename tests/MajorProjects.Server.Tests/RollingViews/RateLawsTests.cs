@@ -104,7 +104,7 @@ public class RateLawsTests(TestPostgres postgres)
         }, what);
     }
 
-    /// <summary>The projects of a metric, as <c>metrics.md</c> defines it, with what each adds.</summary>
+    /// <summary>The projects of a metric, as it is defined, with what each adds.</summary>
     private static IEnumerable<(FoldedProject Project, decimal Numerator, decimal? Denominator)> Parts(string metric, Asked asked, Period period, PlannedMilestone? step)
     {
         var projects = asked.Counted;

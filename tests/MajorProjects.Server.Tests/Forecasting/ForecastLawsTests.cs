@@ -80,6 +80,6 @@ public class ForecastLawsTests(TestPostgres postgres)
         return new(
             history.On(industryOn).Details!.Industry, project.DayOf(ContractSigned.Kind), project.DayOf(ConstructionStarted.Kind), project.DayOf(ProjectCommissioned.Kind),
             project.IsWithdrawn ? history.Standing.Select(f => f.Fact).OfType<ProjectWithdrawn>().Where(f => f.OccurredOn <= asOf).Max(f => f.OccurredOn) : null,
-            project.Reached >= Stage.Started || project.DayOf(ProjectSuspended.Kind) is not null);
+            project.Reached >= Stage.Started || project.DayOf(FullCapacityReached.Kind) is not null || project.DayOf(ProjectSuspended.Kind) is not null);
     }
 }

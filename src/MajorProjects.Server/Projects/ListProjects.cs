@@ -27,6 +27,9 @@ public sealed record ProjectsQuery : ViewQuery
     [FromQuery(Name = "parent"), Description("Only the parts of this project, by its id.")]
     public string? Parent { get; init; }
 
+    [FromQuery(Name = "merged"), Description("true: only projects that were found to repeat another one, which are left out otherwise.")]
+    public string? Merged { get; init; }
+
     [FromQuery(Name = "q"), Description("Only projects of which the name, owner, site, scale, region or a code contains each of these words.")]
     public string? Text { get; init; }
 
@@ -75,6 +78,7 @@ public static class ListProjects
         if (query.Delay is not null && !Delays.ContainsKey(query.Delay))
             errors.Add("delay", "应为 overdue、requested、delayed 或 none。", "overdue, requested, delayed or none is expected.");
         if (query.Parent is not null && !Guid.TryParse(query.Parent, out _)) errors.Add("parent", "应为项目标识。", "A project's id is expected.");
+        var merged = QueryText.Flag(errors, "merged", query.Merged);
         var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 500) ?? 50);
         var sort = query.Sort ?? "-registeredOn";
         var descending = sort.StartsWith('-');
@@ -87,6 +91,7 @@ public static class ListProjects
 
         await using var select = database.Ask(Sql(column!, descending, light, query.Delay), caller.City, viewpoint, filter,
             ("limit", limit + 1),
+            ("merged", merged),
             ("words", (query.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             ("regions", caller.City.Regions.Keys.ToArray()),
             ("regionNames", caller.City.Regions.Values.ToArray()));
@@ -118,6 +123,7 @@ public static class ListProjects
                     and {(light is null ? "true" : $"l.light = {(int)Enum.Parse<Light>(light, ignoreCase: true)}")}
                     and {(delay is null ? "true" : Delays[delay])}
                     and (@stage::text is null or e.stage = @stage)
+                    and (e.details ? 'mergedInto') = @merged
                     and (@parent::uuid is null or (e.details ->> 'parent')::uuid = @parent)
                     and (cardinality(@words::text[]) = 0 or not exists (
                         select from unnest(@words) word

@@ -14,7 +14,7 @@ public class LibraryLawsTests(TestPostgres postgres)
     {
         var listed = await ListAsync(asked, "&limit=17");
 
-        var expected = asked.Library.OrderByDescending(p => p.RegisteredOn).ThenByDescending(p => $"{p.Id}", StringComparer.Ordinal).ToList();
+        var expected = asked.Library.Where(p => p.Details.MergedInto is null).OrderByDescending(p => p.RegisteredOn).ThenByDescending(p => $"{p.Id}", StringComparer.Ordinal).ToList();
         listed.Select(p => (string)p["id"]!).ShouldBe(expected.Select(p => $"{p.Id}"));
         listed.Select(Told).ShouldBe(expected.Select(p => Told(p, asked.AsOf)));
     });
@@ -22,7 +22,7 @@ public class LibraryLawsTests(TestPostgres postgres)
     [Fact]
     public Task each_filter_takes_those_that_it_names() => CityLaws.HoldAsync(postgres, cities: 2, questions: 6, async asked =>
     {
-        var library = asked.Library;
+        var library = asked.Library.Where(p => p.Details.MergedInto is null).ToList();
         foreach (var stage in Enum.GetValues<Stage>()) await HoldsAsync($"&stage={stage.ToKey()}", p => p.State.Stage == stage);
         foreach (var light in Enum.GetValues<Light>()) await HoldsAsync($"&light={light.ToKey()}", p => p.LightOn(asked.AsOf) == light);
         await HoldsAsync("&delay=overdue", IsOverdue);
@@ -31,6 +31,9 @@ public class LibraryLawsTests(TestPostgres postgres)
         await HoldsAsync("&delay=none", p => !IsOverdue(p) && !IsRequested(p) && !IsDelayed(p));
         foreach (var parent in library.Select(p => p.Details.Parent).OfType<Guid>().Append(Guid.NewGuid()).Distinct())
             await HoldsAsync($"&parent={parent}", p => p.Details.Parent == parent);
+
+        (await ListAsync(asked, "&merged=true&limit=200")).Select(p => (string)p["id"]!)
+            .ShouldBe(asked.Library.Where(p => p.Details.MergedInto is not null).Select(p => $"{p.Id}"), ignoreOrder: true);
 
         bool IsOverdue(FoldedProject project) => project.State.OverdueOn(asked.AsOf).Count > 0;
 

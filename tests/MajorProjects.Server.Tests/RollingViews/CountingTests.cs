@@ -52,7 +52,8 @@ public class CountingTests(OwnCity own) : IClassFixture<OwnCity>
 
         // The same works on any day, once that is known.
         (await CountAsync("2024-05-31")).ShouldBe(1);
-        (await own.GetAsync("/projects?industry=transport&asOf=2024-12-31")).Json["projects"]!.AsArray().Count.ShouldBe(3);
+        (await own.GetAsync("/projects?industry=transport&asOf=2024-12-31")).Json["projects"]!.AsArray().Count.ShouldBe(2);
+        (await own.GetAsync("/projects?merged=true&industry=transport&asOf=2024-12-31")).Json["projects"]!.AsArray().Count.ShouldBe(1);
         var parts = (await own.GetAsync($"/projects?parent={whole}&asOf=2024-12-31")).Json["projects"]!.AsArray();
         parts.Select(p => (string?)p!["parent"]).ShouldBe([$"{whole}"]);
 

@@ -50,17 +50,10 @@ public sealed record DuplicatesAnswer(
 /// </summary>
 public static class GetDuplicates
 {
-    private const string Sides = $"""
-        select e.project_id, e.name, e.registered_on, m.signed_on, m.started_on, e.region, e.industry, e.class, e.sector
-        from project_version e
-        cross join lateral (
-            select count(*) as facts,
-                   min(f.occurred_on) filter (where f.kind = '{ContractSigned.Kind}') as signed_on,
-                   min(f.occurred_on) filter (where f.kind = '{ConstructionStarted.Kind}') as started_on
-            from milestone_fact f
-            where f.city = @city and f.project_id = e.project_id and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf) m
-        where e.city = @city and e.project_id = any(@projects) and e.known_from <= @position and e.known_to > @position
-              and e.valid_from <= @asOf and e.valid_to > @asOf and (e.registered_on <= @asOf or m.facts > 0)
+    private static readonly string Sides = $"""
+        select e.project_id, e.name, e.registered_on, e.signed_on, e.started_on, e.region, e.industry, e.class, e.sector
+        from ({ProjectStates.Sql}) e
+        where e.project_id = any(@projects)
         """;
 
     public static async Task<DuplicatesAnswer> Get(

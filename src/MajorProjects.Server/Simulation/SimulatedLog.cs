@@ -10,8 +10,8 @@ namespace MajorProjects.Server.Simulation;
 
 /// <summary>
 /// Writes whole histories into the log of a city that has none, as the fact recorder would have written them one by one: the same
-/// streams, metadata and codes. The rules are not asked again, and the projects are not kept for comparing with others: the index of names
-/// would take 35 s for 100,000 of them, and names made up of a few words are all alike.
+/// streams, metadata and codes. The rules are not asked again, and the projects are not kept for comparing with others: names made up
+/// of a few words are all alike, and their index takes seconds for each ten thousand.
 /// </summary>
 public sealed class SimulatedLog(IDocumentStore store, NpgsqlDataSource database)
 {

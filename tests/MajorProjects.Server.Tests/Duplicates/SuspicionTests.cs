@@ -35,6 +35,21 @@ public class SuspicionTests(OwnCity own) : IClassFixture<OwnCity>
     }
 
     [Fact]
+    public async Task those_it_is_known_to_look_like_do_not_keep_out_another_one()
+    {
+        var alike = new List<Guid>();
+        for (var i = 0; i < 4; i++) alike.Add((await RegisterAsync("沁河古堡群保护")).Id);
+        var (fifth, answer) = await RegisterAsync("沁河古堡群保护");
+        var known = Suspected(answer);
+        known.Count.ShouldBe(3);
+
+        var started = await own.RecordAsync($"{fifth}", Facts.Started());
+
+        started.Status.ShouldBe(201, started.Text);
+        Suspected(started).ShouldBe(alike.Except(known));
+    }
+
+    [Fact]
     public async Task the_same_national_code_is_taken_and_suspected()
     {
         var national = $"2021-{own.Code}-44-01-000007";

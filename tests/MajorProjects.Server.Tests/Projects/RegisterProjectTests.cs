@@ -120,4 +120,24 @@ public class RegisterProjectTests(OwnCity own) : IClassFixture<OwnCity>
         answer.Status.ShouldBe(400);
         answer.Json["errors"]!["localCode"].ShouldNotBeNull();
     }
+
+    [Fact]
+    public async Task a_code_that_a_revision_gives_must_be_free_and_the_one_that_is_not_is_named()
+    {
+        var (first, second) = (await own.RegisterAsync(), await own.RegisterAsync());
+
+        var taken = await own.RecordAsync(second, Revised(second, first));
+
+        taken.ShouldBeRefused(409, "codeTaken");
+        taken.Text.ShouldContain(first);
+        var free = own.NewCode();
+        await own.RecordAllAsync(second, Revised(second, free), Revised(free, second));
+        // Both go on calling it.
+        (await own.GetAsync($"/projects/{free}")).Json["project"]!["id"]!.ToString().ShouldBe((await own.GetAsync($"/projects/{second}")).Json["project"]!["id"]!.ToString());
+
+        static object Revised(string old, string @new) => new
+        {
+            type = "detailsRevised", occurredOn = "2024-02-01", reason = "重新编号", changes = new[] { new { attribute = "localCode", old, @new } },
+        };
+    }
 }

@@ -32,7 +32,7 @@ public static class Program
     public static void Map(WebApplication app)
     {
         app.UseHttp();
-        app.MapGroup("/api/v1").RefuseUnknownParameters()
+        app.MapGroup("/api/v1").RequireRequirements().RefuseUnknownParameters()
             .MapProjects()
             .MapDuplicates()
             .MapEvidence()

@@ -49,11 +49,14 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>A client that carries a token for these cities.</summary>
     public HttpClient Client(params string[] cityCodes) => Client("tester", cityCodes);
 
-    public HttpClient Client(string subject, string[] cityCodes)
+    public HttpClient Client(string subject, string[] cityCodes) => Client([Role.Officer], cityCodes, [], subject);
+
+    /// <summary>A client that carries a token with these roles for these cities, limited to these of their regions where there are any.</summary>
+    public HttpClient Client(Role[] roles, string[] cityCodes, string[] regions, string subject = "tester")
     {
         var client = Anonymous();
-        client.DefaultRequestHeaders.Authorization = new("Bearer",
-            Services.GetRequiredService<LocalIssuer>().Issue(subject, "测试员", ["officer"], cityCodes, [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Services.GetRequiredService<LocalIssuer>().Issue(
+            subject, "测试员", roles.Select(role => role.ToKey()), cityCodes, regions, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
         return client;
     }
 

@@ -53,13 +53,13 @@ public static class GetDuplicates
     private static readonly string Sides = $"""
         select e.project_id, e.name, e.registered_on, e.signed_on, e.started_on, e.region, e.industry, e.class, e.sector
         from ({ProjectStates.Sql}) e
-        where e.project_id = any(@projects)
+        where e.project_id = any(@projects) and {ProjectFilter.Condition}
         """;
 
     public static async Task<DuplicatesAnswer> Get(
         [AsParameters] DuplicatesQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var errors = new FieldErrors();
         var asked = QueryText.Key<DuplicateStatus>(errors, "status", query.Status);
         QueryText.Refuse(errors);
@@ -67,7 +67,7 @@ public static class GetDuplicates
 
         var pairs = await database.PairsAsync(caller.City, viewpoint, cancellation);
         await using var select = database.Ask(
-            Sides, caller.City, viewpoint, ProjectFilter.Open, ("projects", pairs.SelectMany(p => new[] { p.Project, p.Other }).Distinct().ToArray()));
+            Sides, caller.City, viewpoint, ProjectFilter.Of(caller), ("projects", pairs.SelectMany(p => new[] { p.Project, p.Other }).Distinct().ToArray()));
         var sides = (await select.ReadAsync(SideOf, cancellation)).ToDictionary(s => s.Project.Id);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
 

@@ -23,7 +23,7 @@ public static class AttachEvidence
         var expected = RecordFact.ExpectedVersion(context.Request);
         // Asked before anything is read: nobody fills the disk for a project that does not exist.
         if (await codes.FindAsync(caller.City, project, context.RequestAborted) is not { } id
-            || await store.HistoryAsync(caller.City, id, context.RequestAborted) is { Count: 0 }) return Refused.UnknownProject(project).ToResult(context);
+            || await store.HistoryAsync(caller, id, context.RequestAborted) is { Count: 0 }) return Refused.UnknownProject(project).ToResult(context);
         using var form = await EvidenceForm.ReadAsync(context.Request, () => files.Begin(caller.City));
         var (fact, refusal) = form.ToFact(clock.Today());
         if (fact is null) return refusal!.ToResult(context);

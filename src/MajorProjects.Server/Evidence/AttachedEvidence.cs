@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Projects;
 using Marten;
 
@@ -12,11 +13,11 @@ internal static class AttachedEvidence
     /// <summary>The stored name of the fact.</summary>
     public static string Type { get; } = FactType.All.Single(t => t.Class == typeof(EvidenceAttached)).Name;
 
-    /// <summary>All that is recorded of a project of the city; nothing where it is no project of that city.</summary>
-    public static async Task<IReadOnlyList<IEvent>> HistoryAsync(this IDocumentStore store, City city, Guid project, CancellationToken cancellation)
+    /// <summary>All that is recorded of a project; nothing where it is none that the caller's token covers.</summary>
+    public static async Task<IReadOnlyList<IEvent>> HistoryAsync(this IDocumentStore store, Caller caller, Guid project, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession(city.Code.ToString());
-        return await session.FetchFactsAsync(project, cancellation);
+        await using var session = store.QuerySession(caller.City.Code.ToString());
+        return await session.FetchCoveredAsync(caller, project, cancellation);
     }
 
     /// <summary>The attachments among recorded facts, the voided ones too.</summary>

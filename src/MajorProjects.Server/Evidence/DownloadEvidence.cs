@@ -19,7 +19,7 @@ public static class DownloadEvidence
         IDocumentStore store, ProjectCodes codes, EvidenceFiles files, CancellationToken cancellation)
     {
         if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
-        var history = await store.HistoryAsync(caller.City, id, cancellation);
+        var history = await store.HistoryAsync(caller, id, cancellation);
         if (history.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         // By what this project has and not by what is on disk: another project's content does not even show that it exists.
         if (history.Attached().LastOrDefault(a => a.Fact.Sha256 == sha256) is not { Fact: { } fact, Event: { } recorded })

@@ -29,7 +29,7 @@ public static class ListEvidence
         string project, HttpContext context, Caller caller, IDocumentStore store, ProjectCodes codes, CancellationToken cancellation)
     {
         if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
-        var history = await store.HistoryAsync(caller.City, id, cancellation);
+        var history = await store.HistoryAsync(caller, id, cancellation);
         if (history.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         var voided = ProjectHistory.Of(history).VoidedBy;
         context.Response.Headers.ETag = $"\"{history.Count}\"";

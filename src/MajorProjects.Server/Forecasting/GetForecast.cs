@@ -68,7 +68,7 @@ public static class GetForecast
     public static async Task<ForecastAnswer> Get(
         [AsParameters] ForecastQuery query, HttpRequest request, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var milestones = MilestonesOf(query);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var year = Calibration.LastClosedYear(viewpoint.AsOf);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage;
 using Scalar.AspNetCore;
 
@@ -39,6 +40,7 @@ public static class Configuration
         });
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAccessControl();
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

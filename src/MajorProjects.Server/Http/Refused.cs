@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Access;
 
 namespace MajorProjects.Server.Http;
 
@@ -16,6 +17,19 @@ internal static class Refused
 
     public static Refusal OutOfScope { get; } = new(RefusalKind.Forbidden, "outOfScope", new(
         "您的令牌不包括该城市，请使用相应城市的令牌。", "Your token does not cover that city; use one that does."));
+
+    public static Refusal OfWholeCity { get; } = new(RefusalKind.Forbidden, "outOfScope", new(
+        "此项涉及全市，您的令牌只限部分县区，请由全市范围的人员办理。", "This concerns the whole city, and your token is limited to some of its regions; somebody of the whole city can do it."));
+
+    public static Refusal NotAllowed(Operation operation)
+    {
+        var (title, roles) = (Permissions.Table[operation].Title, string.Join(", ", Permissions.Table[operation].Roles.Select(role => role.ToKey())));
+        return new(RefusalKind.Forbidden, "notAllowed", new(
+            $"您的角色不能{title.Zh}，请由以下角色之一办理：{roles}。", $"Your role cannot {title.En}; one of these can: {roles}."));
+    }
+
+    public static Refusal ConflictingRoles { get; } = new(RefusalKind.Forbidden, "conflictingRoles", new(
+        "同一令牌不能兼有管理员角色和业务角色，请分别申领。", "A token cannot hold an administrator's role and one that handles projects; have one issued for each."));
 
     public static Refusal WhichCity { get; } = Refusal.Malformed("city", new(
         "令牌包括多个城市，请用 city 参数指明其中一个（六位代码）。", "The token names several cities; say which by the parameter city (six digits)."));

@@ -25,7 +25,7 @@ internal sealed class SeedLoader(FactRecorder recorder, ProjectCodes codes, Roun
     public async Task<Seeded> LoadAsync(SeedFolder folder, CancellationToken cancellation)
     {
         var city = await cities.FindAsync(Jincheng, cancellation) ?? throw new InvalidOperationException($"{Jincheng} is not registered.");
-        var caller = new Caller($"seeds/{folder.Name}", "种子数据", [], city);
+        var caller = Caller.System($"seeds/{folder.Name}", "种子数据", city);
         var done = new Seeded(folder.Name, 0, 0, 0, 0, 0);
 
         foreach (var project in folder.Projects(clock.Today()))

@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage;
 using Marten;
 using MajorProjects.Server.Http;
@@ -20,14 +21,14 @@ public static class Configuration
     public static RouteGroupBuilder MapProjects(this RouteGroupBuilder api)
     {
         var projects = api.MapGroup("").WithTags("Projects");
-        projects.MapPost("/projects", RegisterProject.Post).WithSummary("登记项目（入库）")
+        projects.MapPost("/projects", RegisterProject.Post).WithSummary("登记项目（入库）").Requires(Operation.Record)
             .Accepts<ProjectRegistered>("application/json").Produces<WriteAnswer>(StatusCodes.Status201Created);
-        projects.MapGet("/projects", ListProjects.Get).WithSummary("项目清单，最新登记在前").Produces<ProjectList>();
-        projects.MapGet("/projects/{project}", GetProject.Get).WithSummary("一个项目").Produces<ProjectAnswer>();
-        projects.MapPost("/projects/{project}/facts", RecordFact.Post).WithSummary("登记一条事实")
+        projects.MapGet("/projects", ListProjects.Get).WithSummary("项目清单，最新登记在前").Requires(Operation.Read).Produces<ProjectList>();
+        projects.MapGet("/projects/{project}", GetProject.Get).WithSummary("一个项目").Requires(Operation.Read).Produces<ProjectAnswer>();
+        projects.MapPost("/projects/{project}/facts", RecordFact.Post).WithSummary("登记一条事实").Requires(Operation.Record, Operation.Review)
             .Accepts<Fact>("application/json").Produces<WriteAnswer>(StatusCodes.Status201Created);
-        projects.MapGet("/projects/{project}/facts", GetHistory.Get).WithSummary("项目的全部记录，按登记顺序").Produces<HistoryAnswer>();
-        projects.MapPost("/facts", RecordFacts.Post).WithSummary("批量登记（NDJSON），每个项目全部写入或全部不写入")
+        projects.MapGet("/projects/{project}/facts", GetHistory.Get).WithSummary("项目的全部记录，按登记顺序").Requires(Operation.Read).Produces<HistoryAnswer>();
+        projects.MapPost("/facts", RecordFacts.Post).WithSummary("批量登记（NDJSON），每个项目全部写入或全部不写入").Requires(Operation.Record, Operation.Review)
             .Accepts<Fact>(RecordFacts.MediaType).Produces<LineResult>(StatusCodes.Status200OK, RecordFacts.MediaType);
         return api;
     }

@@ -58,6 +58,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         Caller caller, Guid project, IReadOnlyList<Fact> facts, int? expectedVersion, IdempotencyKey? key, CancellationToken cancellation,
         bool ofKnownProject = false)
     {
+        if (RefusesAny(caller, facts) is { } notAllowed) return notAllowed;
         try
         {
             return await TryAsync(caller, project, facts, expectedVersion, key, ofKnownProject, cancellation);
@@ -75,11 +76,13 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier) return earlier;
 
         var before = ProjectHistory.Of(await session.FetchFactsAsync(project, cancellation));
+        if (!before.IsEmpty && !caller.Covers(before)) return Recorded.Refused(ofKnownProject ? Refused.UnknownProject(project.ToString()) : Refused.OutOfScope);
         if (before.IsEmpty && ofKnownProject) return Recorded.Refused(Refused.UnknownProject(project.ToString()));
         if (expectedVersion is not null && expectedVersion != before.Version) return Recorded.Refused(Refused.StaleVersion(before.Version));
 
         IReadOnlyList<DuplicateSuspected> suspected = [];
         var decision = await DecideAsync();
+        if (decision.Refusal is null && !caller.Covers(decision.After)) return Recorded.Refused(Refused.OutOfScope);
         if (decision.Refusal is not null)
         {
             var refused = Outcome();
@@ -105,7 +108,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         {
             By = caller.Subject,
             Project = project,
-            Others = await OthersAsync(session, facts, cancellation),
+            Others = await OthersAsync(session, caller, facts, cancellation),
         });
 
         Recorded Outcome() => new(
@@ -113,12 +116,21 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
             Suspected: [.. suspected.Select(s => s.Of)]);
     }
 
+    /// <summary>Why the caller cannot record one of these kinds of fact, or null.</summary>
+    private static Recorded? RefusesAny(Caller caller, IReadOnlyList<Fact> facts)
+    {
+        for (var i = 0; i < facts.Count; i++)
+            if (caller.Refuses(Permissions.For(facts[i].GetType())) is { } refusal) return Recorded.Refused(refusal) with { RefusedAt = i };
+        return null;
+    }
+
     /// <summary>The other projects that the facts speak of, as they are now.</summary>
-    private static async Task<IReadOnlyDictionary<Guid, Project>> OthersAsync(IQuerySession session, IReadOnlyList<Fact> facts, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<Guid, Project>> OthersAsync(
+        IQuerySession session, Caller caller, IReadOnlyList<Fact> facts, CancellationToken cancellation)
     {
         var others = new Dictionary<Guid, Project>();
         foreach (var id in facts.Select(f => f.Concerns()).OfType<Guid>().Distinct())
-            if (ProjectHistory.Of(await session.FetchFactsAsync(id, cancellation)) is { IsEmpty: false } history) others.Add(id, history.Now);
+            if (ProjectHistory.Of(await session.FetchCoveredAsync(caller, id, cancellation)) is { IsEmpty: false } history) others.Add(id, history.Now);
         return others;
     }
 
@@ -172,7 +184,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         session.LastModifiedBy = caller.Subject;
         session.CausationId = Activity.Current?.Id;
         if (caller.Name.Length > 0) session.SetHeader("name", caller.Name);
-        if (caller.Roles.Count > 0) session.SetHeader("role", string.Join(' ', caller.Roles));
+        if (caller.Roles.Count > 0) session.SetHeader("role", caller.RoleKeys);
         if (before.IsEmpty) session.Events.StartStream<Project>(project, facts);
         else session.Events.Append(project, before.Version + facts.Count, facts);
     }

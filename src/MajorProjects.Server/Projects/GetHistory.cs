@@ -32,7 +32,7 @@ public static class GetHistory
     {
         if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
         await using var session = store.QuerySession(caller.City.Code.ToString());
-        var events = await session.FetchFactsAsync(id, cancellation);
+        var events = await session.FetchCoveredAsync(caller, id, cancellation);
         if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         var history = ProjectHistory.Of(events);
         var (voided, refiled) = (history.VoidedBy, history.RefiledBy);

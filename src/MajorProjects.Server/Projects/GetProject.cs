@@ -32,7 +32,7 @@ public static class GetProject
         if (await codes.FindAsync(caller.City, project, cancellation) is not { } id) return Refused.UnknownProject(project).ToResult(context);
         var viewpoint = await viewpoints.ResolveHeadAsync(caller.City, query, cancellation);
         await using var session = store.QuerySession(caller.City.Code.ToString());
-        var events = await session.FetchFactsAsync(id, cancellation);
+        var events = await session.FetchCoveredAsync(caller, id, cancellation);
         var history = ProjectHistory.Of(events.Where(e => e.Sequence <= viewpoint.Position));
         if (history.Facts is not [{ Fact: ProjectRegistered registered }, ..]) return Refused.UnknownProject(project).ToResult(context);
         var state = history.On(viewpoint.AsOf);

@@ -71,7 +71,7 @@ public static class ListProjects
         [AsParameters] ProjectsQuery query, HttpContext context, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database,
         CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var errors = new FieldErrors();
         var stage = QueryText.Key<Stage>(errors, "stage", query.Stage);
         var light = QueryText.Key<Light>(errors, "light", query.Light);

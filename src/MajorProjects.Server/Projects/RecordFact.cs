@@ -19,7 +19,7 @@ public static class RecordFact
         var key = IdempotencyKey.Of(context.Request, caller, body);
         if (await codes.FindAsync(caller.City, project, context.RequestAborted) is not { } id)
             return Refused.UnknownProject(project).ToResult(context);
-        return (await recorder.RecordAsync(caller, id, [fact], expected, key, context.RequestAborted)).ToResult(context);
+        return (await recorder.RecordAsync(caller, id, [fact], expected, key, context.RequestAborted)).Calling(project).ToResult(context);
     }
 
     /// <summary>The version that <c>If-Match: "7"</c> insists on; null without the header or with <c>*</c>.</summary>

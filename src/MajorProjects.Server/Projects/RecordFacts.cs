@@ -73,9 +73,10 @@ public static class RecordFacts
         if (id is null && facts[0] is ProjectRegistered { LocalCode: null } registration && registration.NationalCode != project)
             facts[0] = registration with { LocalCode = project };
 
-        var recorded = facts[0] is ProjectRegistered
+        var recorded = (facts[0] is ProjectRegistered
             ? await recorder.RegisterAsync(caller, facts, part, cancellation, id)
-            : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation);
+            : await recorder.RecordAsync(caller, id!.Value, facts, expectedVersion: null, part, cancellation)).Calling(project);
+        if (recorded.Refusal?.Kind is RefusalKind.Unknown or RefusalKind.Forbidden) id = null;
         return recorded.Refusal is null
             ? lines.Select((l, i) => new LineResult(
                 l.Number, 201, recorded.Project, recorded.Versions[i], null, i == lines.Count - 1 ? recorded.Suspected ?? [] : []))

@@ -27,6 +27,10 @@ public static class RegisterProject
         return recorded.Refusal is null ? recorded.ToResult(context) : FactReader.OfRegistration(recorded.Refusal).ToResult(context);
     }
 
+    /// <summary>The same, with an unknown project called as the caller does: its id is not for who does not see it.</summary>
+    internal static Recorded Calling(this Recorded recorded, string project) =>
+        recorded.Refusal is { Kind: RefusalKind.Unknown } ? recorded with { Refusal = Refused.UnknownProject(project) } : recorded;
+
     internal static IResult ToResult(this Recorded recorded, HttpContext context)
     {
         if (recorded.Refusal is not null) return recorded.Refusal.ToResult(context);

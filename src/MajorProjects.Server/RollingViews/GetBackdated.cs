@@ -42,7 +42,7 @@ public static class GetBackdated
     public static async Task<BackdatedAnswer> Get(
         [AsParameters] BackdatedQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
         var days = (int)(QueryText.Number(errors, "days", query.Days, 0, 36_500) ?? UsualDays);

@@ -48,7 +48,7 @@ public static class GetBacklog
     public static async Task<Backlog> Get(
         [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         await using var select = database.Ask(Sql, caller.City, viewpoint, filter);
         var projects = (await select.ReadAsync(row => (Started: row.GetBoolean(4), Project: RowOf(row, viewpoint.AsOf)), cancellation))

@@ -44,7 +44,7 @@ public static class GetBatch
     public static async Task<BatchList> Get(
         [AsParameters] BatchQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
         if (!Batch.Kinds.Contains(query.Kind, StringComparer.Ordinal))

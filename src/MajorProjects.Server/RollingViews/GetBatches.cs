@@ -33,7 +33,7 @@ public static class GetBatches
     public static async Task<Batches> Get(
         [AsParameters] PeriodsQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var periods = ViewPeriods.Range(query.By, query.From, query.To, viewpoint.AsOf);
         return Count(await memory.ReachingAsync(caller.City, viewpoint, cancellation), viewpoint, filter, periods);

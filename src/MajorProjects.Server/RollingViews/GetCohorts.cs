@@ -42,7 +42,7 @@ public static class GetCohorts
     public static async Task<Cohorts> Get(
         [AsParameters] PeriodsQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var periods = ViewPeriods.Range(query.By, query.From, query.To, viewpoint.AsOf);
         await using var select = database.Ask(Sql, caller.City, viewpoint, filter,

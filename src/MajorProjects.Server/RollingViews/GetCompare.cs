@@ -32,7 +32,7 @@ public static class GetCompare
     public static async Task<ComparisonAnswer> Get(
         [AsParameters] CompareQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var errors = new FieldErrors();
         var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 100_000) ?? UsualLimit);
         QueryText.Refuse(errors);

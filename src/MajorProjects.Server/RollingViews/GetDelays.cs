@@ -65,7 +65,7 @@ public static class GetDelays
     public static async Task<DelaysAnswer> Get(
         [AsParameters] DelaysQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);

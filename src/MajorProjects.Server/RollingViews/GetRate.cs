@@ -48,7 +48,7 @@ public static class GetRate
     public static async Task<RateAnswer> Get(
         [AsParameters] RateQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
         var metric = MetricOf(errors, query);

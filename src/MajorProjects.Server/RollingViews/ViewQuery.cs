@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -44,18 +45,20 @@ public record ViewQuery : PointQuery
     [FromQuery(Name = "sector"), Description("Only this sector: public, publicRevenue or competitive.")]
     public string? Sector { get; init; }
 
-    /// <summary>The filters, checked against the city's data.</summary>
-    /// <exception cref="RefusedException">a value that no project can have.</exception>
-    internal ProjectFilter Filter(City city)
+    /// <summary>The filters, checked against the city's data, within what the caller's token covers.</summary>
+    /// <exception cref="RefusedException">a value that no project can have, or a region that the token does not cover.</exception>
+    internal ProjectFilter Filter(Caller caller)
     {
+        var city = caller.City;
         var errors = new FieldErrors();
         var region = QueryText.Value<RegionCode>(errors, "region", Region);
         var classKey = QueryText.Key<ProjectClass>(errors, "class", Class);
         var sector = QueryText.Key<Sector>(errors, "sector", Sector);
         QueryText.Refuse(errors);
         if (region is { } r && !city.Has(r)) throw new RefusedException(Refusal.UnknownRegion(r, city));
+        if (region is { } asked && !caller.Covers(asked.ToString())) throw new RefusedException(Refused.OutOfScope);
         if (Industry is not null && !city.Industries.ContainsKey(Industry)) throw new RefusedException(Refusal.UnknownIndustry(Industry, city));
-        return new(region?.ToString(), Industry, classKey, sector);
+        return new(region?.ToString(), Industry, classKey, sector, caller.Regions);
     }
 }
 
@@ -73,22 +76,32 @@ public record PeriodsQuery : ViewQuery
 }
 
 /// <summary>Which projects a view is about; null leaves a thing open.</summary>
-internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector)
+/// <param name="Region">Those filed under this region.</param>
+/// <param name="Industry">Those of this industry.</param>
+/// <param name="Class">Those of this class.</param>
+/// <param name="Sector">Those of this sector.</param>
+/// <param name="Covered">Those filed under one of these regions, which are all that the caller's token covers.</param>
+internal sealed record ProjectFilter(string? Region, string? Industry, string? Class, string? Sector, IReadOnlyList<string>? Covered = null)
 {
     public static ProjectFilter Open { get; } = new(null, null, null, null);
 
+    /// <summary>All that a caller's token covers.</summary>
+    public static ProjectFilter Of(Caller caller) => Open with { Covered = caller.Regions };
+
     /// <summary>Whether it is about all of them.</summary>
-    public bool IsOpen => this is { Region: null, Industry: null, Class: null, Sector: null };
+    public bool IsOpen => this is { Region: null, Industry: null, Class: null, Sector: null, Covered: null };
 
     /// <summary>Whether it is about a project filed so; the same as <see cref="Condition"/>.</summary>
     public bool Takes(Filing filing) =>
         (Region ?? filing.Region) == filing.Region && (Industry ?? filing.Industry) == filing.Industry
-        && (Class ?? filing.Class) == filing.Class && (Sector ?? filing.Sector) == filing.Sector;
+        && (Class ?? filing.Class) == filing.Class && (Sector ?? filing.Sector) == filing.Sector
+        && (Covered is null || Covered.Contains(filing.Region, StringComparer.Ordinal));
 
     /// <summary>The condition on a row <c>e</c> that has these columns.</summary>
     public const string Condition = """
         (@region::text is null or e.region = @region) and (@industry::text is null or e.industry = @industry)
         and (@class::text is null or e.class = @class) and (@sector::text is null or e.sector = @sector)
+        and (@covered::text[] is null or e.region = any(@covered))
         """;
 
     public void AddTo(NpgsqlParameterCollection parameters)
@@ -97,6 +110,7 @@ internal sealed record ProjectFilter(string? Region, string? Industry, string? C
         Add("industry", Industry);
         Add("class", Class);
         Add("sector", Sector);
+        parameters.Add(new NpgsqlParameter<string[]?>("covered", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text) { TypedValue = Covered?.ToArray() });
 
         void Add(string name, string? value) => parameters.Add(new NpgsqlParameter<string?>(name, NpgsqlTypes.NpgsqlDbType.Text) { TypedValue = value });
     }

@@ -1,4 +1,5 @@
 using MajorProjects.Domain.Rounds;
+using MajorProjects.Server.Access;
 using Marten;
 
 namespace MajorProjects.Server.Rounds;
@@ -16,11 +17,11 @@ public static class Configuration
     public static RouteGroupBuilder MapRounds(this RouteGroupBuilder api)
     {
         var rounds = api.MapGroup("").WithTags("Rounds");
-        rounds.MapGet("/rounds", GetRounds.Get).WithSummary("三个一批活动：公布数与系统数并列");
-        rounds.MapPost("/rounds", PublishRound.Post).WithSummary("登记一次三个一批活动的公布数和名单，或更正")
+        rounds.MapGet("/rounds", GetRounds.Get).WithSummary("三个一批活动：公布数与系统数并列").Requires(Operation.Read);
+        rounds.MapPost("/rounds", PublishRound.Post).WithSummary("登记一次三个一批活动的公布数和名单，或更正").Requires(Operation.Dispatch)
             .Produces<RoundWritten>(StatusCodes.Status201Created)
             .AddOpenApiOperationTransformer(RoundRequest.DescribeAsync);
-        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因");
+        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因").Requires(Operation.ReadCity);
         return api;
     }
 }

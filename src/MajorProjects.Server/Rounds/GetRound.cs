@@ -21,7 +21,7 @@ public static class GetRound
     public static async Task<RoundAnswer> Get(
         [AsParameters] RoundQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var publications = await database.PublishedAsync(caller.City, viewpoint, query.Number, cancellation);
         if (publications is not [.., { Round: var round }]) throw new RefusedException(RoundRefused.Unknown(query.Number));

@@ -32,7 +32,7 @@ public static class GetRounds
     public static async Task<RoundsAnswer> Get(
         [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var cells = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter, e => e.Round is not null)
             .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => new BatchCell(g.Count(), g.Sum(e => e.Filing.TotalInvestmentWan ?? 0)));

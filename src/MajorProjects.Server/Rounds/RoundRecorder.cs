@@ -80,7 +80,7 @@ public sealed class RoundRecorder(IDocumentStore store, NpgsqlDataSource databas
         session.LastModifiedBy = caller.Subject;
         session.CausationId = Activity.Current?.Id;
         if (caller.Name.Length > 0) session.SetHeader("name", caller.Name);
-        if (caller.Roles.Count > 0) session.SetHeader("role", string.Join(' ', caller.Roles));
+        if (caller.Roles.Count > 0) session.SetHeader("role", caller.RoleKeys);
         if (version == 1) session.Events.StartStream<Round>(stream, round);
         else session.Events.Append(stream, version, round);
     }

@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Tests.RollingViews;
+
+namespace MajorProjects.Server.Tests.Access;
+
+/// <summary>A county sees and writes its own: a token with a region is answered as if the other regions' projects were not there.</summary>
+public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
+{
+    private readonly OwnCity own = new(postgres);
+    private string mine = "", theirs = "", municipal = "";
+
+    private string Other => own.City.Regions.Keys.Order(StringComparer.Ordinal).Last();
+
+    public async ValueTask InitializeAsync()
+    {
+        await own.InitializeAsync();
+        mine = await WorksAsync(own.County);
+        theirs = await WorksAsync(Other);
+        municipal = await WorksAsync(own.Code);
+        await own.Client.CaughtUpAsync();
+    }
+
+    public ValueTask DisposeAsync() => own.DisposeAsync();
+
+    [Theory]
+    [InlineData("/projects")]
+    [InlineData("/batches?by=year&from=2023&to=2025")]
+    [InlineData("/batches/signed/2024")]
+    [InlineData("/cohorts?by=year&from=2023&to=2025")]
+    [InlineData("/backlog")]
+    [InlineData("/rates/signedCount?period=2024&list=true")]
+    [InlineData("/rates/startRateOfSigned?period=2024&list=true")]
+    [InlineData("/delays")]
+    [InlineData("/backdated?days=1")]
+    [InlineData("/rounds")]
+    [InlineData("/duplicates")]
+    [InlineData("/forecast")]
+    [InlineData("/compare?asOf=2023-12-31&asOf2=2024-12-31")]
+    public async Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path)
+    {
+        using var county = Of(Role.Reporter, own.County);
+        using var both = Of(Role.Leader, own.County, own.Code);
+        var at = $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}position={await own.CountFactsAsync()}";
+
+        var seen = await county.GetAsync(path + at, "");
+
+        seen.Status.ShouldBe(200, seen.Text);
+        Plain(seen).ShouldBe(Plain(await own.GetAsync($"{path}{at}&region={own.County}")));
+        Plain(seen).ShouldBe(Plain(await county.GetAsync($"{path}{at}&region={own.County}", "")));
+        seen.Text.ShouldNotContain(theirs);
+        (await both.GetAsync(path + at, "")).Text.ShouldNotContain(theirs);
+        (await county.GetAsync($"{path}{at}&region={Other}", "")).ShouldBeRefused(403, "outOfScope");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/facts")]
+    [InlineData("/evidence")]
+    public async Task of_a_project_elsewhere_a_county_does_not_learn_that_it_exists(string part)
+    {
+        using var county = Of(Role.Reviewer, own.County);
+
+        (await county.GetAsync($"/projects/{mine}{part}", "")).Status.ShouldBe(200);
+        foreach (var project in new[] { theirs, municipal, await IdAsync(theirs) })
+        {
+            var refused = await county.GetAsync($"/projects/{project}{part}", "");
+            refused.ShouldBeRefused(404, "unknownProject");
+            refused.Text.Replace(project, "X", StringComparison.Ordinal)
+                .ShouldBe((await county.GetAsync($"/projects/NOTHING{part}", "")).Text.Replace("NOTHING", "X", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task a_county_writes_its_own_and_nothing_elsewhere()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        var before = await own.CountFactsAsync();
+
+        (await county.PostAsync($"/projects/{theirs}/facts", Facts.Started("2024-05-01"))).ShouldBeRefused(404, "unknownProject");
+        (await county.PostAsync("/projects", own.Project(("region", Other)))).ShouldBeRefused(403, "outOfScope");
+        (await county.PostAsync("/projects", own.Project(("region", own.Code)))).ShouldBeRefused(403, "outOfScope");
+        (await county.PostAsync($"/projects/{mine}/facts", Moved(own.County, Other))).ShouldBeRefused(403, "outOfScope");
+        (await own.CountFactsAsync()).ShouldBe(before);
+
+        (await county.PostAsync("/projects", own.Project(("region", own.County)))).Status.ShouldBe(201);
+        (await county.PostAsync($"/projects/{mine}/facts", Facts.Started("2024-05-01"))).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task lines_of_an_import_that_concern_other_counties_are_refused_without_their_ids()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        var started = (string project) => $$"""{"project":"{{project}}","type":"constructionStarted","occurredOn":"2024-05-01"}""";
+
+        var answer = await county.PostTextAsync("/facts", $"{started(mine)}\n{started(theirs)}\n", "application/x-ndjson");
+
+        var lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
+        lines.Select(l => (int)l["status"]!).ShouldBe([201, 404]);
+        ((string)lines[1]["problem"]!["code"]!).ShouldBe("unknownProject");
+        answer.Text.ShouldNotContain(await IdAsync(theirs));
+    }
+
+    [Fact]
+    public async Task a_project_that_moves_is_the_other_countys_from_then_on()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        using var elsewhere = Of(Role.Reporter, Other);
+        var project = await WorksAsync(own.County);
+
+        (await own.RecordAsync(project, Moved(own.County, Other))).Status.ShouldBe(201);
+
+        (await county.GetAsync($"/projects/{project}", "")).ShouldBeRefused(404, "unknownProject");
+        (await elsewhere.GetAsync($"/projects/{project}", "")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task what_concerns_all_counties_is_not_for_one()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        using var leader = Of(Role.Leader);
+
+        (await county.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(403, "outOfScope");
+        (await leader.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(404, "unknownRound");
+    }
+
+    [Fact]
+    public async Task a_region_of_another_city_covers_nothing_here()
+    {
+        var city = await own.Server.NewCityAsync();
+        using var elsewhere = own.Server.Client([Role.Reporter], [own.Code, city.Code.ToString()], [city.Regions.Keys.First()]);
+        using var nonsense = Of(Role.Reporter, "nowhere");
+
+        (await elsewhere.GetAsync($"/projects?city={own.Code}", "")).ShouldBeRefused(403, "outOfScope");
+        (await elsewhere.GetAsync($"/projects?city={city.Code}", "")).Status.ShouldBe(200);
+        (await nonsense.GetAsync("/projects", "")).ShouldBeRefused(403, "outOfScope");
+    }
+
+    private async Task<string> WorksAsync(string region)
+    {
+        var project = await own.RegisterAsync(("region", region), ("sector", "public"));
+        await own.RecordAllAsync(project, Facts.Signed());
+        return project;
+    }
+
+    private async Task<string> IdAsync(string project) => (string)(await own.GetAsync($"/projects/{project}")).Json["project"]!["id"]!;
+
+    private HttpClient Of(Role role, params string[] regions) => own.Server.Client([role], [own.Code], regions);
+
+    private static object Moved(string from, string to) => new
+    {
+        type = "detailsRevised", occurredOn = "2024-03-02", reason = "区划调整",
+        changes = new[] { new { attribute = "region", old = from, @new = to } },
+    };
+
+    // The instant of the question is in the answer.
+    private static string Plain(Answer answer)
+    {
+        var json = answer.Json;
+        foreach (var point in new[] { json, json["first"], json["second"] }.OfType<JsonObject>()) point.Remove("knownAt");
+        return json.ToJsonString();
+    }
+}

@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -21,6 +22,7 @@ public static class Program
         .AddLogging()
         .AddStorage(database, data)
         .AddAccess()
+        .AddAccessLog()
         .AddHttp()
         .AddProjects()
         .AddDuplicates()
@@ -38,6 +40,7 @@ public static class Program
             .MapEvidence()
             .MapRollingViews()
             .MapRounds()
-            .MapForecasting();
+            .MapForecasting()
+            .MapAccessLog();
     }
 }

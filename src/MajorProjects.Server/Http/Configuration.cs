@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Storage;
 using Scalar.AspNetCore;
 
@@ -26,6 +27,7 @@ public static class Configuration
 
     public static void UseHttp(this WebApplication app)
     {
+        app.UseAccessLog();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Problems.HandleAsync,

@@ -26,8 +26,12 @@ internal static class Problems
 {
     private const int RetryAfterSeconds = 5;
 
+    /// <summary>Under which the code of a refusal is left for who keeps a record of requests.</summary>
+    public const string CodeItem = "refusal";
+
     public static IResult ToResult(this Refusal refusal, HttpContext context)
     {
+        context.Items[CodeItem] = refusal.Code;
         var problem = Describe(refusal, ReadsEnglish(context.Request));
         if (refusal.Kind is RefusalKind.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.Kind is RefusalKind.Unavailable) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Projects;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -43,15 +44,43 @@ internal static class Documentation
                 : await FactAsync(context, withProject: context.Description.RelativePath == "api/v1/facts", cancellation);
             foreach (var content in body.Content!.Values) content.Schema = written;
         }
+        DescribeAccess(operation, context);
+        await DescribeRefusalsAsync(operation, context, cancellation);
+    }
+
+    /// <summary>Says who may call, from the table by which callers are let in.</summary>
+    private static void DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var operations = context.Description.ActionDescriptor.EndpointMetadata.OfType<Requirement>().Single().AnyOf;
+        var roles = operations.SelectMany(o => Permissions.Table[o].Roles).Distinct().Order().Select(role => role.ToKey()).ToList();
+        operation.Description = $"角色 / roles: {string.Join(", ", roles)}{(operations.All(o => Permissions.Table[o].OfWholeCity) ? "（全市范围 / of the whole city）" : "")}";
+        operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
+        operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => JsonValue.Create(role))]));
+    }
+
+    /// <summary>Every status that a call can be refused with.</summary>
+    private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var (isWrite, hasPath) = (context.Description.HttpMethod == "POST", operation.Parameters!.Any(p => p.In == ParameterLocation.Path));
+        var statuses = new List<int> { 400, 401, 403, 422, 429, 503 };
+        if (hasPath || isWrite) statuses.Add(404);
+        if (isWrite) statuses.AddRange([409, 413, 415]);
+        // Such a write concerns one project, whose version its caller may insist on.
+        if (isWrite && hasPath) statuses.Add(412);
         operation.Responses ??= [];
-        operation.Responses["default"] = new OpenApiResponse
+        operation.Responses.Remove("default");
+        foreach (var status in statuses)
         {
-            Description = "A refusal; `code` says which.",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            var kind = Enum.GetValues<RefusalKind>().First(k => Problems.StatusOf(k).Status == status);
+            operation.Responses[$"{status}"] = new OpenApiResponse
             {
-                ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation) },
-            },
-        };
+                Description = $"{Problems.StatusOf(kind).Title.En}; `code` says why.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellation) },
+                },
+            };
+        }
     }
 
     /// <summary>Adds the headers that a write takes.</summary>

@@ -88,7 +88,7 @@ internal static class Problems
             .FirstOrDefault(l => l.StartsWith("en", StringComparison.OrdinalIgnoreCase) || l.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
             ?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static (int Status, Text Title) StatusOf(RefusalKind kind) => kind switch
+    public static (int Status, Text Title) StatusOf(RefusalKind kind) => kind switch
     {
         RefusalKind.Malformed => (400, new("请求有误", "Malformed request")),
         RefusalKind.Unauthenticated => (401, new("未登录", "Not signed in")),

@@ -47,7 +47,10 @@ public class OpenApiTests(TestPostgres postgres)
             foreach (var name in new[] { "{project}", "{kind}", "{period}", "{number}" }.Where(path.Contains))
                 operation.Parameters.ShouldContain(p => p.In == ParameterLocation.Path && $"{{{p.Name}}}" == name);
             if (method == "POST") operation.Parameters.ShouldContain(p => p.Name == "Idempotency-Key");
-            operation.Responses!["default"].Content!.Keys.ShouldBe(["application/problem+json"]);
+            foreach (var (status, refusal) in operation.Responses!.Where(r => int.Parse(r.Key, null) >= 400))
+                refusal.Content!.Keys.ShouldBe(["application/problem+json"], $"{path} {status}");
+            operation.Responses!.Keys.ShouldContain("401");
+            operation.Responses!.Keys.ShouldContain("403");
         }
     }
 

@@ -1,3 +1,5 @@
+using MajorProjects.Server.Http;
+
 namespace MajorProjects.Server.Evidence;
 
 /// <summary>Files that prove facts: uploaded, kept under the hash of their content, and given back as downloads only.</summary>
@@ -15,10 +17,10 @@ public static class Configuration
         var evidence = api.MapGroup("").WithTags("Evidence");
         evidence.MapPost("/projects/{project}/evidence", AttachEvidence.Post).WithSummary("上传佐证材料")
             .Produces<EvidenceAnswer>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer(EvidenceForm.DescribeAsync);
+            .AddOpenApiOperationTransformer(EvidenceForm.DescribeAsync).Costing(RouteCost.Transfer);
         evidence.MapGet("/projects/{project}/evidence", ListEvidence.Get).WithSummary("项目的佐证材料清单").Produces<EvidenceList>();
         evidence.MapGet("/projects/{project}/evidence/{sha256}", DownloadEvidence.Get).WithSummary("下载一份佐证材料")
-            .Produces<Stream>(StatusCodes.Status200OK, EvidenceFormat.All[0].MediaType, [.. EvidenceFormat.All.Skip(1).Select(f => f.MediaType)]);
+            .Produces<Stream>(StatusCodes.Status200OK, EvidenceFormat.All[0].MediaType, [.. EvidenceFormat.All.Skip(1).Select(f => f.MediaType)]).Costing(RouteCost.Transfer);
         return api;
     }
 }

@@ -32,7 +32,10 @@ public enum RefusalKind
     /// <summary>It is of a kind that is not read here (415).</summary>
     UnsupportedMedia,
 
-    /// <summary>The database is away for now (503).</summary>
+    /// <summary>He asks more often than he may (429).</summary>
+    TooOften,
+
+    /// <summary>It cannot be done for now: the database is away, or there is too much to do (503).</summary>
     Unavailable,
 }
 

@@ -7,6 +7,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,15 +26,29 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <summary>How many cities it can still give to tests.</summary>
     public int CitiesLeft => (999900 - cities) / 100;
 
+    /// <summary>Tests ask faster than people do; what is refused for that has tests of its own.</summary>
+    private static readonly string[] Unhurried =
+    [
+        "CallerBurst", "CallerPerSecond", "AnonymousBurst", "AnonymousPerSecond", "CityBurst", "CityPerSecond",
+    ];
+
     /// <param name="postgres">Where its database is made, unless one is given.</param>
     /// <param name="clock">What it takes for the time; default: the time.</param>
     /// <param name="seeds">Whether an empty store loads the shipped seeds.</param>
     /// <param name="database">The connection string of an existing database.</param>
-    public static async Task<ServerUnderTest> StartAsync(TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null)
+    /// <param name="settings">More of what its configuration says, such as <c>Limits:Seconds=1</c>.</param>
+    /// <param name="map">What it answers besides.</param>
+    public static async Task<ServerUnderTest> StartAsync(
+        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null, string[]? settings = null, Action<WebApplication>? map = null)
     {
-        var builder = Program.CreateBuilder([$"--Seeds={seeds}"], Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
+        string[] arguments = [$"--Seeds={seeds}", .. Unhurried.Select(limit => $"--Limits:{limit}=1000000"), .. (settings ?? []).Select(s => $"--{s}")];
+        var builder = Program.CreateBuilder(arguments, Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
         if (clock is not null) builder.Services.AddSingleton(clock);
-        return new(await AlbaHost.For(builder, Program.Map));
+        return new(await AlbaHost.For(builder, app =>
+        {
+            Program.Map(app);
+            map?.Invoke(app);
+        }));
     }
 
     /// <summary>Registers a city that no other test has, with six counties.</summary>

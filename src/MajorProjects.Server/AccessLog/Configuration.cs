@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
 
@@ -18,8 +19,8 @@ public static class Configuration
     public static RouteGroupBuilder MapAccessLog(this RouteGroupBuilder api)
     {
         var log = api.MapGroup("/access-log").WithTags("AccessLog");
-        log.MapGet("", GetAccessLog.Get).WithSummary("访问日志：谁、以何角色、何时、从何处、做了什么、结果如何").Requires(Operation.ReadAccessLog);
-        log.MapGet("/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog);
+        log.MapGet("", GetAccessLog.Get).WithSummary("访问日志：谁、以何角色、何时、从何处、做了什么、结果如何").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
+        log.MapGet("/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
         return api;
     }
 }

@@ -81,7 +81,13 @@ public static class GetDuplicates
             new(views[DuplicateStatus.Open].Count(), views[DuplicateStatus.Confirmed].Count(), views[DuplicateStatus.Dismissed].Count()),
             Listed(DuplicateStatus.Open), Listed(DuplicateStatus.Confirmed), Listed(DuplicateStatus.Dismissed));
 
-        IReadOnlyList<DuplicateView>? Listed(DuplicateStatus status) => asked is null || asked == status.ToKey() ? [.. views[status]] : null;
+        IReadOnlyList<DuplicateView>? Listed(DuplicateStatus status)
+        {
+            if (asked is not null && asked != status.ToKey()) return null;
+            var listed = views[status].ToList();
+            ViewCommand.RefuseBeyondMost(listed);
+            return listed;
+        }
     }
 
     private static DuplicateView ViewOf(DuplicatePair pair, DuplicateProject project, DuplicateProject other) => new(

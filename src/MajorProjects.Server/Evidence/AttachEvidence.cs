@@ -25,7 +25,7 @@ public static class AttachEvidence
         if (await codes.FindAsync(caller.City, project, context.RequestAborted) is not { } id
             || await store.HistoryAsync(caller, id, context.RequestAborted) is { Count: 0 }) return Refused.UnknownProject(project).ToResult(context);
         using var form = await EvidenceForm.ReadAsync(context.Request, () => files.Begin(caller.City));
-        var (fact, refusal) = form.ToFact(clock.Today());
+        var (fact, refusal) = await form.ToFactAsync(clock.Today(), context.RequestAborted);
         if (fact is null) return refusal!.ToResult(context);
         var key = IdempotencyKey.Of(context.Request, caller, form.Identity);
 

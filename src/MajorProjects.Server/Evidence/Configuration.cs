@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
 
 namespace MajorProjects.Server.Evidence;
 
@@ -17,10 +18,10 @@ public static class Configuration
         var evidence = api.MapGroup("").WithTags("Evidence");
         evidence.MapPost("/projects/{project}/evidence", AttachEvidence.Post).WithSummary("上传佐证材料").Requires(Operation.Record)
             .Produces<EvidenceAnswer>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer(EvidenceForm.DescribeAsync);
+            .AddOpenApiOperationTransformer(EvidenceForm.DescribeAsync).Costing(RouteCost.Transfer);
         evidence.MapGet("/projects/{project}/evidence", ListEvidence.Get).WithSummary("项目的佐证材料清单").Requires(Operation.Read).Produces<EvidenceList>();
         evidence.MapGet("/projects/{project}/evidence/{sha256}", DownloadEvidence.Get).WithSummary("下载一份佐证材料").Requires(Operation.Read)
-            .Produces<Stream>(StatusCodes.Status200OK, EvidenceFormat.All[0].MediaType, [.. EvidenceFormat.All.Skip(1).Select(f => f.MediaType)]);
+            .Produces<Stream>(StatusCodes.Status200OK, EvidenceFormat.All[0].MediaType, [.. EvidenceFormat.All.Skip(1).Select(f => f.MediaType)]).Costing(RouteCost.Transfer);
         return api;
     }
 }

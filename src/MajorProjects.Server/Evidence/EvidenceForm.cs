@@ -2,7 +2,6 @@ using System.Text;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Server.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -41,8 +40,7 @@ internal sealed class EvidenceForm : IDisposable
     {
         var type = request.GetTypedHeaders().ContentType;
         if (type?.MediaType.Equals(FormMediaType, StringComparison.OrdinalIgnoreCase) != true) throw new RefusedException(Refused.UnsupportedMedia(FormMediaType));
-        // A file may be larger than other requests are.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LargestRequest;
+        request.LimitTo(LargestRequest);
         if (request.ContentLength > LargestRequest) throw new RefusedException(EvidenceRefused.TooLarge);
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
         if (boundary.Length is 0 or > LongestBoundary) throw Malformed();
@@ -62,13 +60,14 @@ internal sealed class EvidenceForm : IDisposable
     }
 
     /// <summary>The fact that this upload is, once its content is known for something that is taken.</summary>
-    public (EvidenceAttached? Fact, Refusal? Refusal) ToFact(DateOnly today)
+    public async Task<(EvidenceAttached? Fact, Refusal? Refusal)> ToFactAsync(DateOnly today, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var day = QueryText.Day(errors, "occurredOn", fields.GetValueOrDefault("occurredOn")) ?? today;
         if (errors.Any) return (null, Refusal.Malformed(errors.All));
         if (File.FindFormat() is not { } format) return (null, EvidenceRefused.UnsupportedMedia);
         if (!format.Fits(FileName)) return (null, EvidenceRefused.NameContradictsContent(FileName, format));
+        if (format.IsZip && await File.UnpackAsync(cancellation) is { } refusal) return (null, refusal);
         return (new()
         {
             OccurredOn = day,

@@ -37,6 +37,9 @@ internal sealed record EvidenceFormat(string Name, string MediaType, params IRea
         return start.StartsWith("PK\u0003\u0004"u8) ? OfZip(ZipNames.Read(content)) : null;
     }
 
+    /// <summary>Whether it is a ZIP file below.</summary>
+    public bool IsZip => this == Ofd || this == Docx || this == Xlsx;
+
     /// <summary>Whether a file of this kind may be called so; a name without an extension contradicts nothing.</summary>
     public bool Fits(string fileName)
     {

@@ -18,6 +18,14 @@ internal static class EvidenceRefused
         $"文件“{fileName}”的内容是 {format.Name}，与扩展名不符，请核对文件，或把扩展名改为 {format.Extensions[0]} 后上传。",
         $"The content of “{fileName}” is {format.Name}, which its extension contradicts; check the file, or let its name end in {format.Extensions[0]}.");
 
+    public static Refusal UnpacksTooLarge { get; } = Refusal.Rule("unpacksTooLarge",
+        $"文件解压后的内容过多（超过 {ZipContents.LargestUnpacked / 1024 / 1024} MB、压缩前大小的 {ZipContents.LargestRatio} 倍或 {ZipContents.MostEntries} 个条目），请另存或拆分后上传。",
+        $"Unpacked, the file is too much (above {ZipContents.LargestUnpacked / 1024 / 1024} MB, {ZipContents.LargestRatio} times its size, or {ZipContents.MostEntries} parts); save it anew or in parts.");
+
+    public static Refusal CannotUnpack { get; } = Refusal.Rule("cannotUnpack",
+        "文件已损坏或已加密，无法打开，请用原软件另存为不加密的文件后上传。",
+        "The file is damaged or encrypted and cannot be opened; save it anew, without encryption, then upload it.");
+
     public static Refusal Unknown { get; } = new(RefusalKind.Unknown, "unknownEvidence", new(
         "本项目没有这份佐证材料，请核对。", "This project has no such evidence; check it."));
 

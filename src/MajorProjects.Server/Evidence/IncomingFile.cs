@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MajorProjects.Domain;
 
 namespace MajorProjects.Server.Evidence;
 
@@ -34,6 +35,9 @@ internal sealed class IncomingFile : IDisposable
     }
 
     public EvidenceFormat? FindFormat() => EvidenceFormat.Of(content);
+
+    /// <summary>Why what is packed in it is not taken, or null.</summary>
+    public Task<Refusal?> UnpackAsync(CancellationToken cancellation) => ZipContents.RefusalAsync(content, cancellation);
 
     /// <summary>Puts it in its place, whole: a reader there finds all of it or none, after a power cut too.</summary>
     public void MoveTo(string place)

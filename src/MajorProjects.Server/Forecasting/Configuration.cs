@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
 
 namespace MajorProjects.Server.Forecasting;
 
@@ -7,7 +8,7 @@ public static class Configuration
 {
     public static RouteGroupBuilder MapForecasting(this RouteGroupBuilder api)
     {
-        api.MapGet("/forecast", GetForecast.Get).WithTags("Views").WithSummary("开工、投产预测：中位月份、80% 区间及上一年度的检验").Requires(Operation.Read);
+        api.MapGet("/forecast", GetForecast.Get).WithTags("Views").WithSummary("开工、投产预测：中位月份、80% 区间及上一年度的检验").Requires(Operation.Read).Costing(RouteCost.View);
         return api;
     }
 }

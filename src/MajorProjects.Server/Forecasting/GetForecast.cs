@@ -90,6 +90,7 @@ public static class GetForecast
                 .Select(p => Expect(p, milestone, waits[p.Id], forecaster.For(waits[p.Id]), viewpoint.AsOf, english))
                 .OrderBy(p => p.Median is null).ThenBy(p => p.Median).ThenBy(p => p.Since).ThenBy(p => p.Id));
         }
+        ViewCommand.RefuseBeyondMost(projects);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Forecaster.RuleVersion, history, calibration, projects);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Json;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
@@ -7,7 +8,7 @@ using Scalar.AspNetCore;
 
 namespace MajorProjects.Server.Http;
 
-/// <summary>What all endpoints share: JSON, problem details, documentation, health.</summary>
+/// <summary>What all endpoints share: JSON, problem details, limits, documentation, health.</summary>
 public static class Configuration
 {
     public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
@@ -15,18 +16,21 @@ public static class Configuration
         builder.Services.Configure<JsonOptions>(options => Json.With(options.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         // A parameter that cannot be bound is then a refusal like any other, and not an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        var limits = Limits.Of(builder.Configuration);
+        builder.Services.AddSingleton(limits).AddTimeouts(limits).AddRateLimiter(_ => { });
+        builder.Services.Configure<HostFilteringOptions>(options => options.IncludeFailureMessage = false);
+        builder.Services.AddHostedService<PlainHttpWarning>();
         builder.Services.AddDocumentation();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.LargestImport;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Bear(limits));
         return builder;
     }
 
+    /// <summary>The way of every request, from the wire inwards.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        var limits = app.Services.GetRequiredService<Limits>();
+        app.UseSecurityHeaders();
         app.UseAccessLog();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -40,12 +44,17 @@ public static class Configuration
             415 => Refused.UnsupportedMedia("application/json / application/x-ndjson").ToResult(pages.HttpContext).ExecuteAsync(pages.HttpContext),
             _ => Task.CompletedTask,
         });
+        app.UseTimeouts();
         app.UseAuthentication();
+        app.UseCallerLimits(limits);
         app.UseAuthorization();
         app.UseAccessControl();
+        app.UseCapacity(limits);
         app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference("/docs").AllowAnonymous();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        // All of it comes from here: no fonts, no telemetry, no assistant from elsewhere.
+        app.MapScalarApiReference(SecurityHeaders.Docs, docs => docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent()).AllowAnonymous();
+        // Whoever watches over the server hears of it when it is busy too.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready").AllowAnonymous().DisableRateLimiting();
     }
 }

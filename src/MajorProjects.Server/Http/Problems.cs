@@ -34,7 +34,7 @@ internal static class Problems
         context.Items[CodeItem] = refusal.Code;
         var problem = Describe(refusal, ReadsEnglish(context.Request));
         if (refusal.Kind is RefusalKind.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
-        if (refusal.Kind is RefusalKind.Unavailable) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+        if (refusal.Kind is RefusalKind.Unavailable or RefusalKind.TooOften) context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
         return Results.Json(problem, Json.Answers, "application/problem+json", problem.Status);
     }
 
@@ -55,8 +55,9 @@ internal static class Problems
         var refusal = exception switch
         {
             RefusedException refused => refused.Refusal,
-            BadHttpRequestException { StatusCode: 413 } => Refused.TooLarge(RequestBody.LargestImport),
+            BadHttpRequestException { StatusCode: 413 } => Refused.TooLarge(RequestBody.LimitOf(context)),
             BadHttpRequestException => Refusal.Malformed("body", new("请求不完整或格式有误。", "The request is incomplete or malformed.")),
+            _ when IsTimedOut(exception) => Refused.TimedOut,
             _ when IsAway(exception) => Refused.Unavailable,
             _ => null,
         };
@@ -75,11 +76,20 @@ internal static class Problems
     public static bool IsAway(Exception? exception) => exception switch
     {
         null => false,
-        // Class 08: connection; 57P: shutting down or starting up; 53: out of connections or disk.
-        PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal)
+        // Class 08: connection; 57P: shutting down or starting up; 53: out of connections or disk; 40: it chose to let another go first.
+        PostgresException p => p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("40", StringComparison.Ordinal)
             || p.SqlState.StartsWith("57P", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal),
         NpgsqlException or SocketException or TimeoutException => true,
         _ => IsAway(exception.InnerException),
+    };
+
+    /// <summary>Whether the database stopped a statement that took too long, or that waited too long for another's.</summary>
+    private static bool IsTimedOut(Exception? exception) => exception switch
+    {
+        null => false,
+        PostgresException p => p.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable,
+        NpgsqlException { InnerException: TimeoutException, IsTransient: true } => true,
+        _ => IsTimedOut(exception.InnerException),
     };
 
     public static bool ReadsEnglish(HttpRequest request) =>
@@ -99,6 +109,7 @@ internal static class Problems
         RefusalKind.TooLarge => (413, new("内容过大", "Too large")),
         RefusalKind.UnsupportedMedia => (415, new("格式不支持", "Unsupported media type")),
         RefusalKind.Rule => (422, new("不符合登记规则", "Refused by a rule")),
+        RefusalKind.TooOften => (429, new("请求过于频繁", "Too many requests")),
         RefusalKind.Unavailable => (503, new("暂不可用", "Unavailable")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

@@ -67,6 +67,20 @@ internal static class Refused
     public static Refusal Unavailable { get; } = new(RefusalKind.Unavailable, "unavailable", new(
         "数据库暂时不可用，请稍后用同一 Idempotency-Key 重发，不会重复写入。", "The database is away for the moment; send it again shortly, with the same Idempotency-Key, and nothing is written twice."));
 
+    public static Refusal TimedOut { get; } = new(RefusalKind.Unavailable, "timeout", new(
+        "处理超时，已停止；查询请缩小范围后重试，写入请用同一 Idempotency-Key 重发，不会重复写入。",
+        "It took too long and was stopped; narrow a question down before asking it again, and send a write again with the same Idempotency-Key: nothing is written twice."));
+
+    public static Refusal Busy { get; } = new(RefusalKind.Unavailable, "busy", new(
+        "系统正忙，本次未处理，请稍后重试。", "The system is busy and did nothing; try again shortly."));
+
+    public static Refusal TooManyRequests { get; } = new(RefusalKind.TooOften, "tooManyRequests", new(
+        "请求过于频繁，本次未处理，请等待 Retry-After 给出的秒数后重试。", "Too many requests, so this one did nothing; wait for as many seconds as Retry-After says, then try again."));
+
+    public static Refusal TooMuchToList(int most) => Refusal.Rule("tooMuchToList",
+        $"结果超过 {most} 项，请用 region、industry、class、sector 或期间等条件缩小范围。",
+        $"There are more than {most} items to list; narrow it down by region, industry, class, sector or period.");
+
     public static Refusal NotYetShown { get; } = new(RefusalKind.Unavailable, "notYetShown", new(
         "视图尚未更新到所要求的位置，请稍后重试。", "The views have not reached that position yet; try again shortly."));
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MajorProjects.Server.Http;
 
@@ -27,6 +28,7 @@ internal static class RequestBody
     {
         if (request.GetTypedHeaders().ContentType?.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) != true)
             throw new RefusedException(Refused.UnsupportedMedia(mediaType));
+        request.LimitTo(limit);
         if (request.ContentLength > limit) throw new RefusedException(Refused.TooLarge(limit));
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)
@@ -37,6 +39,19 @@ internal static class RequestBody
             if (body.WrittenCount > limit) throw new RefusedException(Refused.TooLarge(limit));
         }
     }
+
+    /// <summary>Has the server itself stop reading where a body of this route ends: beyond it, however it is cut into chunks, nothing is taken off the wire.</summary>
+    public static void LimitTo(this HttpRequest request, int limit)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = OnTheWire(limit);
+    }
+
+    /// <summary>A body of so many bytes with the lengths of its chunks, which the server counts too.</summary>
+    public static long OnTheWire(int limit) => limit + limit / 8;
+
+    /// <summary>The limit of what is being read, in bytes.</summary>
+    public static int LimitOf(HttpContext context) =>
+        (int)((context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? OnTheWire(LargestFact)) * 8 / 9);
 
     /// <summary>One JSON object, or the refusal of what is none.</summary>
     public static (JsonObject? Object, Refusal? Refusal) Parse(ReadOnlySpan<byte> utf8)

@@ -1,5 +1,6 @@
 using JasperFx.Events.Projections;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
 
@@ -24,6 +25,7 @@ public static class Configuration
 
     public static RouteGroupBuilder MapRollingViews(this RouteGroupBuilder api)
     {
+        api = api.MapGroup("").Costing(RouteCost.View);
         api.MapGet("/batches", GetBatches.Get).WithTags("Views").WithSummary("签约一批、开工一批、投产一批：滚动视图").Requires(Operation.Read);
         api.MapGet("/batches/{kind}/{period}", GetBatch.Get).WithTags("Views").WithSummary("一个格子背后的项目及入格依据").Requires(Operation.Read);
         api.MapGet("/cohorts", GetCohorts.Get).WithTags("Views").WithSummary("按签约期分组：此后开工、投产、调出及用时").Requires(Operation.Read);

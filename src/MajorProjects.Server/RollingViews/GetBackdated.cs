@@ -48,7 +48,7 @@ public static class GetBackdated
         var days = (int)(QueryText.Number(errors, "days", query.Days, 0, 36_500) ?? UsualDays);
         QueryText.Refuse(errors);
         await using var select = database.Ask(Sql, caller.City, viewpoint, filter, ("days", days));
-        var facts = await select.ReadAsync(RowOf, cancellation);
+        var facts = await select.ListAsync(RowOf, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, days, facts.Count, facts);
     }

@@ -51,7 +51,7 @@ public static class GetBacklog
         var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         await using var select = database.Ask(Sql, caller.City, viewpoint, filter);
-        var projects = (await select.ReadAsync(row => (Started: row.GetBoolean(4), Project: RowOf(row, viewpoint.AsOf)), cancellation))
+        var projects = (await select.ListAsync(row => (Started: row.GetBoolean(4), Project: RowOf(row, viewpoint.AsOf)), cancellation))
             .ToLookup(p => p.Started, p => p.Project);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(

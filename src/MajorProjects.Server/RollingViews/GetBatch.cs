@@ -54,6 +54,7 @@ public static class GetBatch
 
         var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation))
             .List(viewpoint, filter, e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
+        ViewCommand.RefuseBeyondMost(entries);
         await using var select = database.Ask(Named, caller.City, viewpoint, filter,
             ("projects", entries.ConvertAll(e => e.Project)), ("positions", entries.ConvertAll(e => e.Position)));
         var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);

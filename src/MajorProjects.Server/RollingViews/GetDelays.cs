@@ -73,9 +73,9 @@ public static class GetDelays
 
         await using var selectDelayed = database.Ask(Delayed, caller.City, viewpoint, filter,
             ("from", period?.First ?? DateOnly.MinValue), ("to", period?.Last ?? ReadTables.LastDay));
-        var delays = await selectDelayed.ReadAsync(RowOf, cancellation);
+        var delays = await selectDelayed.ListAsync(RowOf, cancellation);
         await using var selectOverdue = database.Ask(Overdue, caller.City, viewpoint, filter);
-        var overdue = await selectOverdue.ReadAsync(row => OverdueOf(row, viewpoint.AsOf), cancellation);
+        var overdue = await selectOverdue.ListAsync(row => OverdueOf(row, viewpoint.AsOf), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, Group("*", delays),

@@ -75,7 +75,7 @@ public static class GetRate
         {
             await using var select = database.Ask(sql, caller.City, viewpoint, filter,
                 ("from", period.First), ("to", period.Last), ("months", MonthsElapsed(period, viewpoint.AsOf)));
-            return await select.ReadAsync(row, cancellation);
+            return await select.ListAsync(row, cancellation);
         }
     }
 

@@ -1,5 +1,6 @@
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Http;
 using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
@@ -17,6 +18,29 @@ internal static class ViewCommand
         filter.AddTo(command.Parameters);
         foreach (var (name, value) in more) command.Parameters.AddWithValue(name, value);
         return command;
+    }
+
+    /// <summary>Most rows that one answer lists: beyond that nobody reads them, and they would all have to be held at once.</summary>
+    public const int MostListed = 20_000;
+
+    /// <summary>The rows that an answer lists.</summary>
+    /// <exception cref="RefusedException">more than <see cref="MostListed"/>.</exception>
+    public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(row(reader));
+            RefuseBeyondMost(rows);
+        }
+        return rows;
+    }
+
+    /// <exception cref="RefusedException">more than <see cref="MostListed"/>.</exception>
+    public static void RefuseBeyondMost<T>(IReadOnlyCollection<T> rows)
+    {
+        if (rows.Count > MostListed) throw new RefusedException(Refused.TooMuchToList(MostListed));
     }
 
     /// <summary>All rows of an answer.</summary>

@@ -1,5 +1,6 @@
 using MajorProjects.Domain.Rounds;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
 using Marten;
 
 namespace MajorProjects.Server.Rounds;
@@ -17,11 +18,11 @@ public static class Configuration
     public static RouteGroupBuilder MapRounds(this RouteGroupBuilder api)
     {
         var rounds = api.MapGroup("").WithTags("Rounds");
-        rounds.MapGet("/rounds", GetRounds.Get).WithSummary("三个一批活动：公布数与系统数并列").Requires(Operation.Read);
+        rounds.MapGet("/rounds", GetRounds.Get).WithSummary("三个一批活动：公布数与系统数并列").Requires(Operation.Read).Costing(RouteCost.View);
         rounds.MapPost("/rounds", PublishRound.Post).WithSummary("登记一次三个一批活动的公布数和名单，或更正").Requires(Operation.Dispatch)
             .Produces<RoundWritten>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer(RoundRequest.DescribeAsync);
-        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因").Requires(Operation.ReadCity);
+            .AddOpenApiOperationTransformer(RoundRequest.DescribeAsync).Costing(RouteCost.Import);
+        rounds.MapGet("/rounds/{number}", GetRound.Get).WithSummary("一次活动：公布与系统逐项目对照，说明每个差异的原因").Requires(Operation.ReadCity).Costing(RouteCost.View);
         return api;
     }
 }

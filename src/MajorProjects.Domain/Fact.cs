@@ -44,6 +44,9 @@ public abstract record Fact
     /// <summary>Whether facts that are on record already could become impossible by it.</summary>
     public virtual bool CanContradict() => CountsAs() is not null || this is IRevisesDetails;
 
+    /// <summary>Whether it is no more than reported until somebody else confirms it; not so for what a reviewer decides himself, or the system.</summary>
+    public virtual bool NeedsReview() => true;
+
     /// <summary>The other project that it speaks of, where it speaks of one.</summary>
     public virtual Guid? Concerns() => null;
 
@@ -66,6 +69,9 @@ public sealed record Recording(DateOnly Today, City City)
 {
     /// <summary>Who records it, where that is known.</summary>
     public string? By { get; init; }
+
+    /// <summary>Whether whoever records it may correct only what he recorded himself, and only until it is confirmed.</summary>
+    public bool OnlyOwn { get; init; }
 
     /// <summary>The project of which it is recorded, where it has an id already.</summary>
     public Guid? Project { get; init; }

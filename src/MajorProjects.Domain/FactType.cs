@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace MajorProjects.Domain;
 
@@ -29,6 +30,9 @@ public sealed record FactType(string Name, Type Class, Text Title)
 
     /// <summary>Whether it changes the project's attributes.</summary>
     public bool RevisesDetails => typeof(IRevisesDetails).IsAssignableFrom(Class);
+
+    /// <summary>Whether facts of this kind need a review, as a rule: see <see cref="Fact.NeedsReview"/>.</summary>
+    public bool NeedsReview => ((Fact)RuntimeHelpers.GetUninitializedObject(Class)).NeedsReview();
 
     public static FactType? Named(string name) => ByName.GetValueOrDefault(name);
 

@@ -42,7 +42,7 @@ public sealed record History
     /// <summary>The history as it was after <paramref name="version"/> facts.</summary>
     public History At(int version) => this with { Facts = Facts.GetRange(0, Math.Clamp(version, 0, Version)) };
 
-    /// <summary>The facts that were not voided, in order of recording.</summary>
+    /// <summary>The facts that were neither voided nor returned, in order of recording.</summary>
     public IEnumerable<RecordedFact> Standing
     {
         get
@@ -52,10 +52,33 @@ public sealed record History
         }
     }
 
-    /// <summary>For each voided version, the version that voids it.</summary>
+    /// <summary>For each version that no longer stands, the version that voids or returns it.</summary>
     public IReadOnlyDictionary<int, int> VoidedBy =>
-        Facts.Where(f => f.Fact is FactVoided).SelectMany(f => ((FactVoided)f.Fact).Versions().Select(v => (Voided: v, By: f.Version)))
+        Facts.Where(f => f.Fact is ITakesBack).SelectMany(f => ((ITakesBack)f.Fact).Versions().Select(v => (Voided: v, By: f.Version)))
             .ToDictionary(v => v.Voided, v => v.By);
+
+    /// <summary>How far the review has come of each version that needs one, whether it still stands or not.</summary>
+    public IReadOnlyDictionary<int, Review> Reviews
+    {
+        get
+        {
+            var reviews = Facts.Where(f => f.Fact.NeedsReview()).ToDictionary(f => f.Version, _ => Review.Awaited);
+            foreach (var recorded in Facts)
+            {
+                if (recorded.Fact is FactConfirmed confirmation) reviews[confirmation.Version] = new(ReviewState.Confirmed, recorded.Version);
+                if (recorded.Fact is not FactReturned returned) continue;
+                foreach (var version in returned.Versions().Where(reviews.ContainsKey)) reviews[version] = new(ReviewState.Returned, recorded.Version);
+            }
+            return reviews;
+        }
+    }
+
+    /// <summary>The confirmed edition: only what was confirmed and what needs no review. Its facts keep the versions that they have.</summary>
+    public History Confirmed()
+    {
+        var confirmed = Facts.Select(f => f.Fact).OfType<FactConfirmed>().Select(c => c.Version).ToHashSet();
+        return Without(f => f.Fact.NeedsReview() && !confirmed.Contains(f.Version));
+    }
 
     /// <summary>For each month's report that was filed again, the version of the filing that stands in its place.</summary>
     public IReadOnlyDictionary<int, int> RefiledBy => InOrderOfHappening(Standing.Where(f => f.Fact is ProgressReported))
@@ -111,7 +134,7 @@ public sealed record History
     // reason, such as a start that a permit has turned out to be later than, is none of them.
     private static IEnumerable<(RecordedFact Fact, Refusal Refusal)> Impossible(History after, Func<RecordedFact, History> before, Recording recording)
     {
-        foreach (var recorded in after.Standing.Where(f => f.Fact is not (FactVoided or ProjectRegistered)))
+        foreach (var recorded in after.Standing.Where(f => f.Fact is not (IAboutFact or ProjectRegistered)))
         {
             if (after.Refuses(recorded, recording) is { } refusal && before(recorded).Refuses(recorded, recording)?.Detail != refusal.Detail)
                 yield return (recorded, refusal);
@@ -131,7 +154,7 @@ public sealed record History
         fact.CheckShape(errors);
         if (errors.Any) return Refusal.Malformed(errors.All);
         if (fact.OccurredOn > recording.Today) return Refusal.InFuture(fact.OccurredOn, recording.Today);
-        if (fact is not (FactVoided or DuplicateConfirmed or DuplicateDismissed) && Now.Details?.MergedInto is not null) return Refusal.IsMerged;
+        if (fact is not (IAboutFact or DuplicateConfirmed or DuplicateDismissed) && Now.Details?.MergedInto is not null) return Refusal.IsMerged;
         return RefusesByRule(fact, recording);
     }
 

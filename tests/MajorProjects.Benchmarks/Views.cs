@@ -39,8 +39,8 @@ internal sealed class Views(Bench bench)
         await using (var plain = database.CreateCommand("""
             create table plain_facts as
             select m.project_id, m.kind, m.occurred_on, v.total_investment_wan
-            from milestone_fact m join project_version v using (city, project_id)
-            where m.kind in ('signed', 'started', 'commissioned') and m.known_to = 9223372036854775807
+            from milestone_fact m join project_version v using (city, confirmed, project_id)
+            where not confirmed and m.kind in ('signed', 'started', 'commissioned') and m.known_to = 9223372036854775807
                   and v.known_to = 9223372036854775807 and v.valid_to = 'infinity'
             """)) await plain.ExecuteNonQueryAsync();
         await using (var vacuum = database.CreateCommand("vacuum analyze plain_facts")) await vacuum.ExecuteNonQueryAsync();

@@ -152,6 +152,11 @@ internal static class A
 
     public static FactVoided Voiding(int version, params int[] dependents) => Voiding(version) with { Dependents = [.. dependents] };
 
+    public static FactConfirmed Accepting(int version, string on = "2025-12-31") => new() { OccurredOn = Day(on), Version = version };
+
+    public static FactReturned Returning(int version, params int[] dependents) =>
+        new() { OccurredOn = Day("2025-12-31"), Version = version, Dependents = dependents.Length == 0 ? null : [.. dependents], Reason = "缺少佐证材料" };
+
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static PlannedDate Plan(string text) => PlannedDate.Parse(text);

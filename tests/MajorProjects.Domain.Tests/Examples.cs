@@ -55,6 +55,8 @@ internal static class Examples
             Restoration("2025-02-01"),
             Attachment("2025-02-02"),
             Voiding(2, 3, 5) with { Authority = "市发展改革委" },
+            Accepting(2),
+            Returning(2, 3, 5),
         }.Select(fact => fact with { Note = "备注", Evidence = "晋市发改〔2024〕17号", Round = "2024-4" }),
     ];
 }

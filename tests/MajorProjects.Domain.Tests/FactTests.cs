@@ -40,12 +40,12 @@ public class FactTests
         .Errors!.Keys.ShouldBe(["note", "structure"], ignoreOrder: true);
 
     [Theory, MemberData(nameof(Kinds))]
-    public void of_a_project_that_has_left_only_its_return_evidence_a_voiding_and_that_it_repeats_another_are_recorded(string kind)
+    public void of_a_project_that_has_left_only_its_return_evidence_a_voiding_a_review_and_that_it_repeats_another_are_recorded(string kind)
     {
         var gone = Project(Withdrawal("2024-02-01"));
         var refusal = gone.Refuses(OnDay(kind, Day("2024-02-01")), A.Recording);
 
-        (refusal?.Code == "isWithdrawn").ShouldBe(kind is not ("projectRestored" or "factVoided" or "evidenceAttached" or "duplicateSuspected" or "duplicateConfirmed" or "duplicateDismissed"));
+        (refusal?.Code == "isWithdrawn").ShouldBe(kind is not ("projectRestored" or "factVoided" or "factConfirmed" or "factReturned" or "evidenceAttached" or "duplicateSuspected" or "duplicateConfirmed" or "duplicateDismissed"));
         refusal?.Detail.ShouldBeBilingual();
     }
 

@@ -40,7 +40,7 @@ internal static class Histories
 
     private static readonly Gen<Proposal> Proposals = Days.SelectMany(day => Gen.Frequency(
         (3, Preparation(day)), (5, Agreements(day)), (8, Works(day)), (4, Progress(day)), (3, Use(day)), (4, Stops(day)), (3, Library(day)),
-        (9, Delays(day)), (3, Revisions(day)), (3, Duplicates(day)), (3, Voidings(day)), (2, Papers(day))));
+        (9, Delays(day)), (3, Revisions(day)), (3, Duplicates(day)), (3, Voidings(day)), (8, Reviews(day)), (2, Papers(day))));
 
     private static readonly Gen<string> People = Gen.OneOf("张三", "李四", "王五");
 
@@ -161,6 +161,16 @@ internal static class Histories
         Dependents = named ? history.DependentsOf(version) : null,
         Reason = "日期录入有误",
     }));
+
+    private static Gen<Proposal> Reviews(DateOnly day) => Gen.Frequency(
+        (5, Gen.Int[1, 12].Select(version => (Proposal)(_ => new FactConfirmed { OccurredOn = day, Version = version }))),
+        (1, Gen.Select(Gen.Int[2, 12], Gen.Bool, (version, named) => (Proposal)(history => new FactReturned
+        {
+            OccurredOn = day,
+            Version = version,
+            Dependents = named ? history.DependentsOf(version) : null,
+            Reason = "缺少佐证材料",
+        }))));
 
     private static Gen<Proposal> One<T>(Gen<T> facts) where T : Fact => facts.Select(fact => (Proposal)(_ => fact));
 

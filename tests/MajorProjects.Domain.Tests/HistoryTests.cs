@@ -14,6 +14,7 @@ public class HistoryTests
         histories.Select(h => h.Now.Stage).Distinct().ShouldBe(Enum.GetValues<Stage>(), ignoreOrder: true);
         histories.Average(h => h.Version).ShouldBeGreaterThan(6);
         histories.SelectMany(h => h.Facts).ShouldContain(f => f.Fact is FactVoided && ((FactVoided)f.Fact).Versions().Count() > 1);
+        histories.SelectMany(h => h.Facts).ShouldContain(f => f.Fact is FactReturned && ((FactReturned)f.Fact).Versions().Count() > 1);
     }, iter: 1);
 
     [Fact]
@@ -69,7 +70,7 @@ public class HistoryTests
         var told = 0;
         Gen.Select(Histories.OfDistinctDays, Gen.Int).Sample((history, seed) =>
         {
-            var facts = history.Standing.Where(f => f.Fact is not FactVoided).ToList();
+            var facts = history.Standing.Where(f => f.Fact is not IAboutFact).ToList();
             var otherwise = RecordInAnyOrder(facts, new Random(seed));
             if (otherwise.Version < facts.Count) return;
 
@@ -149,7 +150,7 @@ public class HistoryTests
     [Fact]
     public void where_nothing_was_voided_nothing_depends_on_what_was_recorded_last_by_itself() => Holds(Histories.OneByOne, history =>
     {
-        var untouched = history.At(history.Facts.FindIndex(f => f.Fact is FactVoided) is var first and > 0 ? first : history.Version);
+        var untouched = history.At(history.Facts.FindIndex(f => f.Fact is ITakesBack) is var first and > 0 ? first : history.Version);
         var last = untouched.Facts[^1];
 
         if (CanBeVoided(last)) untouched.Record(Voiding(last.Version)).Now.State().ShouldBe(untouched.At(last.Version - 1).Now.State());
@@ -158,7 +159,7 @@ public class HistoryTests
     [Fact]
     public void what_stands_could_be_recorded_now_if_it_were_the_last_to_be_heard_of() => Holds(Histories.OfDistinctDays, history =>
     {
-        var standing = history.Standing.Where(f => f.Fact is not (FactVoided or DuplicateConfirmed)).ToList();
+        var standing = history.Standing.Where(f => f.Fact is not (IAboutFact or DuplicateConfirmed)).ToList();
         if (standing.Exists(f => IsForgiven(f.Fact, history.Now))) return;
         foreach (var last in standing.Skip(1).Where(CanBeVoided))
         {
@@ -275,7 +276,7 @@ public class HistoryTests
 
     private static bool HoldsOfOld(Fact fact) => fact is ProjectRegistered or DuplicateSuspected or DuplicateConfirmed or DuplicateDismissed;
 
-    private static bool CanBeVoided(RecordedFact recorded) => recorded.Fact is not (FactVoided or ProjectRegistered or ProjectDelayed { Extension: true });
+    private static bool CanBeVoided(RecordedFact recorded) => recorded.Fact is not (IAboutFact or ProjectRegistered or ProjectDelayed { Extension: true });
 
     // What an approval that was heard of late makes strange still stands; and a suspicion that was decided is not raised again.
     private static bool IsForgiven(Fact fact, Project project) => fact switch

@@ -17,6 +17,8 @@ public sealed record DuplicateDismissed : Fact
 
     public override bool CanContradict() => false;
 
+    public override bool NeedsReview() => false;
+
     public override Guid? Concerns() => Of;
 
     public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of, recording);

@@ -21,6 +21,8 @@ public sealed record DuplicateSuspected : Fact
 
     public override bool CanContradict() => false;
 
+    public override bool NeedsReview() => false;
+
     public override Guid? Concerns() => Of;
 
     public override Refusal? RefusedBy(History history, Recording recording)

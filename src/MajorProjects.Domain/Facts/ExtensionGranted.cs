@@ -16,6 +16,8 @@ public sealed record ExtensionGranted : Fact
 
     public override Milestone CountsAs() => new(Kind, Subject: Milestone.ToKey(), To: To);
 
+    public override bool NeedsReview() => false;
+
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (LacksItsDelay(history))

@@ -14,6 +14,8 @@ public sealed record ExtensionRefused : Fact
 
     public override Milestone CountsAs() => new(Kind, Subject: Milestone.ToKey());
 
+    public override bool NeedsReview() => false;
+
     public override Refusal? RefusedBy(History history, Recording recording) =>
         ExtensionRequested.NotDecidable(history, Milestone, OccurredOn, recording.By);
 

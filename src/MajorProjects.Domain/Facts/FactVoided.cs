@@ -1,4 +1,3 @@
-using System.Globalization;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Domain.Facts;
@@ -8,7 +7,7 @@ namespace MajorProjects.Domain.Facts;
 /// is recorded again. What could not have happened without it is voided with it, where the request names all of that.
 /// </summary>
 [FactType("factVoided", "作废", "voided")]
-public sealed record FactVoided : Fact
+public sealed record FactVoided : Fact, ITakesBack
 {
     /// <summary>The version, in the project's history, of the fact that is voided.</summary>
     public required int Version { get; init; }
@@ -24,34 +23,25 @@ public sealed record FactVoided : Fact
 
     public override bool ConcernsWithdrawn() => true;
 
-    /// <summary>Every version that is voided.</summary>
-    public IEnumerable<int> Versions() => Dependents is null ? [Version] : Dependents.Prepend(Version);
-
     // Whatever becomes impossible by it is named in it.
     public override bool CanContradict() => false;
+
+    public override bool NeedsReview() => false;
 
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         var voided = history.VoidedBy;
-        if (voided.ContainsKey(Version)) return new(RefusalKind.Conflict, "alreadyVoided", new("该记录已经作废。", "That fact is voided already."));
-        if (history.Facts.Find(f => f.Version == Version) is not { Fact: not (FactVoided or ProjectRegistered) })
+        if (voided.ContainsKey(Version)) return new(RefusalKind.Conflict, "alreadyVoided", new("该记录已经作废或退回。", "That fact was voided or returned already."));
+        if (history.Facts.Find(f => f.Version == Version) is not { Fact: not (IAboutFact or ProjectRegistered) })
             return Refusal.Rule("cannotVoid",
-                "没有这一版本的记录，或该记录不能作废（入库登记、作废记录），请核对版本号。",
-                "There is no such version, or it cannot be voided (a registration, a voiding); check the version.");
+                "没有这一版本的记录，或该记录不能作废（入库登记、作废、审核通过、退回），请核对版本号。",
+                "There is no such version, or it cannot be voided (a registration, a voiding, a review); check the version.");
         if (history.Facts.Find(f => f.Version == Version) is { Fact: ProjectDelayed { Extension: true } })
             return Refusal.Rule("cannotVoid",
                 $"该延期随版本 {Version - 1} 的延期批准而来，请作废该批准，并在 dependents 中列出本版本。",
                 $"That delay follows from the extension granted in version {Version - 1}; void that, and name this one in dependents.");
         var dependents = history.DependentsOf(Version, recording);
-        if (dependents.SetEquals(Dependents ?? [])) return null;
-        var versions = string.Join(", ", dependents.Select(v => v.ToString(CultureInfo.InvariantCulture)));
-        return dependents.Count == 0
-            ? Refusal.Rule("notDependent",
-                "没有记录以该记录为前提，请不要填写 dependents。",
-                "Nothing depends on that fact; leave dependents out.")
-            : Refusal.Rule("dependedOn",
-                $"版本 {versions} 的记录以该记录为前提，请先作废这些记录，或在 dependents 中列出全部这些版本一并作废。",
-                $"Versions {versions} depend on that fact; void them first, or name all of them in dependents to void them with it.");
+        return (recording.OnlyOwn ? RefusesOthers(history, [Version, .. dependents], recording.By) : null) ?? this.RefusesDependents(dependents);
     }
 
     public override void CheckShape(FieldErrors errors)
@@ -59,6 +49,21 @@ public sealed record FactVoided : Fact
         base.CheckShape(errors);
         errors.RequiredText("reason", Reason, LongestText);
         errors.Text("authority", Authority, 200);
-        if (Dependents?.Distinct().Count() != Dependents?.Count) errors.Add("dependents", "版本号不能重复。", "A version is named once.");
+        this.CheckDependents(errors);
+    }
+
+    /// <summary>Whoever may correct only his own records may do so until they are confirmed.</summary>
+    private static Refusal? RefusesOthers(History history, IReadOnlyList<int> versions, string? by)
+    {
+        if (history.Facts.Any(f => versions.Contains(f.Version) && (by is null || f.By != by)))
+            return new(RefusalKind.Forbidden, "notOwnRecord", new(
+                "该记录或以其为前提的记录由他人登记，只能作废本人登记的记录；请联系登记人或审核人员。",
+                "That fact, or one that depends on it, was recorded by somebody else, and you may void your own alone; ask whoever recorded it, or a reviewer."));
+        var reviews = history.Reviews;
+        return versions.Any(v => reviews.GetValueOrDefault(v)?.State is ReviewState.Confirmed)
+            ? new(RefusalKind.Forbidden, "alreadyConfirmed", new(
+                "该记录或以其为前提的记录已经审核通过，登记人不能再作废；如有误，请联系审核人员或市级管理人员。",
+                "That fact, or one that depends on it, was confirmed, and its recorder can no longer void it; where it is wrong, ask a reviewer or an officer."))
+            : null;
     }
 }

@@ -31,6 +31,9 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
 
     public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey(), Subject: Milestone.ToKey(), To: To);
 
+    // Whoever granted the extension has reviewed it.
+    public override bool NeedsReview() => !Extension;
+
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Reasons.Refuses(Reason, Text) is { } noReason) return noReason;

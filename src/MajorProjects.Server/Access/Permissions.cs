@@ -58,6 +58,8 @@ public static class Permissions
     // What is none of these is for whoever records.
     private static readonly Dictionary<Type, Operation> OfFacts = new()
     {
+        [typeof(FactConfirmed)] = Operation.Review,
+        [typeof(FactReturned)] = Operation.Review,
         [typeof(ExtensionGranted)] = Operation.Review,
         [typeof(ExtensionRefused)] = Operation.Review,
         [typeof(ProjectDelayed)] = Operation.Dispatch,

@@ -10,7 +10,7 @@ namespace MajorProjects.Server.Duplicates;
 /// <summary>What a city's log says of projects that are suspected to be one.</summary>
 internal static class DuplicateLog
 {
-    private static readonly string Voiding = Named(typeof(FactVoided));
+    private static readonly IEnumerable<string> TakingBack = FactType.All.Where(t => t.Class.IsAssignableTo(typeof(ITakesBack))).Select(t => t.Name);
 
     // Written as literals: a parameter would not be seen to match the index of rare facts.
     private static readonly string Sql = $"""
@@ -21,7 +21,7 @@ internal static class DuplicateLog
         union all
         select v.stream_id, v.version::int, v.type, v.data::text, v.seq_id, v.timestamp, v.user_name
         from (select distinct stream_id from told) project
-        join mt_events v on v.tenant_id = @city and v.stream_id = project.stream_id and v.seq_id <= @position and v.type = '{Voiding}'
+        join mt_events v on v.tenant_id = @city and v.stream_id = project.stream_id and v.seq_id <= @position and v.type in ({string.Join(", ", TakingBack.Select(t => $"'{t}'"))})
         order by seq_id
         """;
 
@@ -37,6 +37,4 @@ internal static class DuplicateLog
         row.GetGuid(0), row.GetInt32(1),
         (Fact)JsonSerializer.Deserialize(row.GetString(3), FactType.Named(row.GetString(2))!.Class, Json.Stored)!,
         row.GetInt64(4), row.GetFieldValue<DateTimeOffset>(5), row.TextOrNull(6));
-
-    private static string Named(Type fact) => FactType.All.First(t => t.Class == fact).Name;
 }

@@ -41,8 +41,8 @@ internal sealed record DuplicatePair(Logged Suspicion, Logged? Decision)
     /// <param name="log">In order of recording: what says of two projects that they are one or are not, and what was voided of the same projects.</param>
     public static IEnumerable<DuplicatePair> Of(IReadOnlyCollection<Logged> log)
     {
-        var voided = log.Where(f => f.Fact is FactVoided).SelectMany(f => ((FactVoided)f.Fact).Versions().Select(v => (f.Project, v))).ToHashSet();
-        foreach (var pair in log.Where(f => f.Fact is not FactVoided).GroupBy(f => Unordered(f.Project, f.Fact.Concerns()!.Value)))
+        var voided = log.Where(f => f.Fact is ITakesBack).SelectMany(f => ((ITakesBack)f.Fact).Versions().Select(v => (f.Project, v))).ToHashSet();
+        foreach (var pair in log.Where(f => f.Fact is not ITakesBack).GroupBy(f => Unordered(f.Project, f.Fact.Concerns()!.Value)))
         {
             var standing = pair.Where(f => !voided.Contains((f.Project, f.Version))).ToList();
             // A confirmation is what the views go by, so it comes before a dismissal that somebody recorded of the other project.

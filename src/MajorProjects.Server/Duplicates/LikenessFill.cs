@@ -16,7 +16,7 @@ internal sealed class LikenessFill(NpgsqlDataSource database, Cities cities) : I
 
     private const string Missing = """
         select v.project_id, v.details::text from project_version v
-        where v.city = $1 and v.known_to = $2 and v.valid_to = $3
+        where v.city = $1 and not v.confirmed and v.known_to = $2 and v.valid_to = $3
               and not exists (select from project_likeness l where l.city = v.city and l.project_id = v.project_id)
         limit $4
         """;

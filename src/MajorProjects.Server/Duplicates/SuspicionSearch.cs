@@ -77,7 +77,7 @@ internal sealed class SuspicionSearch(IDocumentSession session, City city, Guid 
 
     private bool IsRaisedBy(IReadOnlyList<Fact> facts, History before, History after) =>
         facts.Any(f => f is ProjectRegistered or ConstructionStarted)
-        || (facts.Any(f => f is IRevisesDetails or FactVoided) && LikenessOf(before) != LikenessOf(after));
+        || (facts.Any(f => f is IRevisesDetails or ITakesBack) && LikenessOf(before) != LikenessOf(after));
 
     private Likeness? LikenessOf(History history) => history.Now.Details is { } details ? Likeness.Of(project, details, city, details.Parent) : null;
 }

@@ -15,7 +15,7 @@ namespace MajorProjects.Server.Evidence;
 /// <param name="Note">A remark.</param>
 /// <param name="RecordedAt">The instant it was attached.</param>
 /// <param name="RecordedBy">Who attached it.</param>
-/// <param name="VoidedBy">The version that voids it, or null.</param>
+/// <param name="VoidedBy">The version that voids or returns it, or null.</param>
 public sealed record EvidenceView(
     int Version, string FileName, string MediaType, long SizeBytes, string Sha256, DateOnly OccurredOn, string? Note,
     DateTimeOffset RecordedAt, string? RecordedBy, int? VoidedBy);

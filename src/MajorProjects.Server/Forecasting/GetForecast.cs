@@ -53,7 +53,7 @@ public sealed record ForecastProject(
 
 /// <summary>Of each kind of step by its key: the history, the calibration on the last closed year; and what is to be expected of each project.</summary>
 public sealed record ForecastAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion,
     IReadOnlyDictionary<string, ForecastHistory> History, IReadOnlyDictionary<string, Calibration> Calibration, IReadOnlyList<ForecastProject> Projects);
 
 /// <summary>
@@ -91,7 +91,7 @@ public static class GetForecast
                 .OrderBy(p => p.Median is null).ThenBy(p => p.Median).ThenBy(p => p.Since).ThenBy(p => p.Id));
         }
         ViewCommand.RefuseBeyondMost(projects);
-        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Forecaster.RuleVersion, history, calibration, projects);
+        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Forecaster.RuleVersion, history, calibration, projects);
     }
 
     private static ForecastMilestone[] MilestonesOf(ForecastQuery query)

@@ -107,6 +107,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         async Task<Decision> DecideAsync() => before.Record(facts, new(clock.Today(), caller.City)
         {
             By = caller.Subject,
+            OnlyOwn = caller.CorrectsOnlyOwn,
             Project = project,
             Others = await OthersAsync(session, caller, facts, cancellation),
         });

@@ -11,6 +11,7 @@ namespace MajorProjects.Server.Projects;
 /// <param name="AsOf">Facts that had happened by the end of this day.</param>
 /// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
 /// <param name="Position">Facts up to this position of the city's log.</param>
+/// <param name="Confirmed">Whether only confirmed facts, and those that need no review, were looked at.</param>
 /// <param name="Project">Its attributes and how far it has come.</param>
 /// <param name="Investor">Whoever invests by the latest agreement.</param>
 /// <param name="Approvals">The first day of each kind of approval that it has.</param>
@@ -18,7 +19,7 @@ namespace MajorProjects.Server.Projects;
 /// <param name="PendingExtensions">The extensions asked for and not yet decided.</param>
 /// <param name="LatestProgress">The latest month that was reported.</param>
 public sealed record ProjectAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, ProjectView Project, string? Investor,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, ProjectView Project, string? Investor,
     IReadOnlyDictionary<ApprovalKind, DateOnly> Approvals, IReadOnlyDictionary<ApprovalKind, DateOnly> Commitments,
     IReadOnlyList<ExtensionRequested> PendingExtensions, ProgressView? LatestProgress);
 
@@ -33,18 +34,19 @@ public static class GetProject
         var viewpoint = await viewpoints.ResolveHeadAsync(caller.City, query, cancellation);
         await using var session = store.QuerySession(caller.City.Code.ToString());
         var events = await session.FetchCoveredAsync(caller, id, cancellation);
-        var history = ProjectHistory.Of(events.Where(e => e.Sequence <= viewpoint.Position));
+        var reported = ProjectHistory.Of(events.Where(e => e.Sequence <= viewpoint.Position));
+        var history = viewpoint.Confirmed ? reported.Confirmed() : reported;
         if (history.Facts is not [{ Fact: ProjectRegistered registered }, ..]) return Refused.UnknownProject(project).ToResult(context);
         var state = history.On(viewpoint.AsOf);
         // Before it was filed, and with nothing on record that far back, there was no project yet.
         if (registered.OccurredOn > viewpoint.AsOf && state.Milestones.IsEmpty) return Refused.UnknownProject(project).ToResult(context);
-        context.Response.Headers.ETag = $"\"{history.Version}\"";
+        context.Response.Headers.ETag = $"\"{reported.Version}\"";
         return Results.Json(
             new ProjectAnswer(
-                viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position,
+                viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed,
                 new ProjectView(state.Details!, state.Milestones)
                 {
-                    Id = id, Version = history.Version, Stage = state.Stage, RegisteredOn = registered.OccurredOn,
+                    Id = id, Version = reported.Version, Stage = state.Stage, RegisteredOn = registered.OccurredOn,
                     Overdue = state.OverdueOn(viewpoint.AsOf),
                 },
                 state.Investor, state.Approvals, state.Commitments, [.. state.PendingExtensions.Values],

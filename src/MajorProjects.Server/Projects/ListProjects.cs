@@ -43,7 +43,7 @@ public sealed record ProjectsQuery : ViewQuery
     public string? Cursor { get; init; }
 }
 
-public sealed record ProjectList(DateOnly AsOf, DateTimeOffset KnownAt, long Position, IReadOnlyList<ProjectView> Projects);
+public sealed record ProjectList(DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, IReadOnlyList<ProjectView> Projects);
 
 /// <summary><c>GET /projects</c>: the library, newest first; the <c>Link</c> header leads to the next page at the same position.</summary>
 public static class ListProjects
@@ -108,7 +108,7 @@ public static class ListProjects
             rows.RemoveAt(limit);
             context.Response.Headers.Link = $"<{NextPage(context.Request, viewpoint, new(rows[^1].Key, rows[^1].View.Id))}>; rel=\"next\"";
         }
-        return Results.Json(new ProjectList(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, rows.ConvertAll(r => r.View)), Json.Answers);
+        return Results.Json(new ProjectList(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, rows.ConvertAll(r => r.View)), Json.Answers);
     }
 
     // Lights are looked up for the page alone, unless it is them that choose it.
@@ -137,7 +137,7 @@ public static class ListProjects
         cross join lateral (
             select coalesce(jsonb_object_agg(k.kind, k.first_on) filter (where k.kind is not null), '{"{}"}') as milestones
             from (select m.kind, min(m.occurred_on) as first_on from milestone_fact m
-                  where m.city = @city and m.project_id = p.project_id
+                  where m.city = @city and m.confirmed = @confirmed and m.project_id = p.project_id
                         and m.known_from <= @position and m.known_to > @position and m.occurred_on <= @asOf
                   group by m.kind) k) m
         {LightRules.Default.Join("p")}

@@ -20,8 +20,8 @@ internal static class Batch
 /// <summary>What a project counts as: under what it is filed and its planned total investment, 万元.</summary>
 public sealed record Filing(string Region, string Industry, string Class, string Sector, decimal? TotalInvestmentWan);
 
-/// <summary>A project in a batch, by the fact that put it there and with the attributes that held.</summary>
-internal sealed record BatchEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, string? Round, long Position, Filing Filing);
+/// <summary>A project in a batch, by the fact that put it there, known from a position of the log, and with the attributes that held.</summary>
+internal sealed record BatchEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, string? Round, long KnownFrom, Filing Filing);
 
 /// <summary>A counted fact: it stood from the one position of the log to the other, that not included.</summary>
 internal sealed record CountedFact(string Kind, int Version, DateOnly OccurredOn, string? Round, long KnownFrom, long KnownTo);

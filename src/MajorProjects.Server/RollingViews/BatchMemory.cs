@@ -5,29 +5,29 @@ using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
 
-/// <summary>Keeps the batches of the cities that are asked about in memory, and brings them up to the position that is asked for.</summary>
+/// <summary>Keeps the batches of the cities that are asked about in memory, each edition by itself, and brings them up to the position that is asked for.</summary>
 public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
 {
     // Projects whose batches could have changed since a position; of a city that is new to the memory, all.
     private static readonly string Changed = $"""
         with changed as materialized (
-            select project_id from milestone_fact where city = @city and kind = any(@kinds) and known_from > @reach
-            union select project_id from milestone_fact where city = @city and kind = any(@kinds) and known_to > @reach and {ReadTables.Closed}
-            union select project_id from project_version where city = @city and known_from > @reach
-            union select project_id from project_version where city = @city and known_to > @reach and {ReadTables.Closed})
+            select project_id from milestone_fact where city = @city and confirmed = @confirmed and kind = any(@kinds) and known_from > @reach
+            union select project_id from milestone_fact where city = @city and confirmed = @confirmed and kind = any(@kinds) and known_to > @reach and {ReadTables.Closed}
+            union select project_id from project_version where city = @city and confirmed = @confirmed and known_from > @reach
+            union select project_id from project_version where city = @city and confirmed = @confirmed and known_to > @reach and {ReadTables.Closed})
         """;
 
     private static readonly string Facts = $"""
         {Changed}
         select f.project_id, f.kind, f.version, f.occurred_on, f.round, f.known_from, f.known_to from milestone_fact f
-        where f.city = @city and f.kind = any(@kinds) and (@reach = 0 or f.project_id in (select project_id from changed))
+        where f.city = @city and f.confirmed = @confirmed and f.kind = any(@kinds) and (@reach = 0 or f.project_id in (select project_id from changed))
         """;
 
     private static readonly string Versions = $"""
         {Changed}
         select v.project_id, v.counted, v.region, v.industry, v.class, v.sector, v.total_investment_wan, v.valid_from, v.valid_to, v.known_from, v.known_to
         from project_version v
-        where v.city = @city and (@reach = 0 or v.project_id in (select project_id from changed))
+        where v.city = @city and v.confirmed = @confirmed and (@reach = 0 or v.project_id in (select project_id from changed))
         """;
 
     // As many cities as a large province has; each takes some ten megabytes for a hundred thousand projects.
@@ -42,9 +42,9 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
         try
         {
             if (Find(city, viewpoint) is { } meanwhile) return meanwhile;
-            var batches = await ExtendedAsync(city, Held(city), cancellation);
+            var batches = await ExtendedAsync(city, viewpoint.Confirmed, Held(city, viewpoint.Confirmed), cancellation);
             if (batches.Reach < viewpoint.Position) throw new Http.RefusedException(Http.Refused.NotYetShown);
-            return cities.Set(city.Code, batches, new MemoryCacheEntryOptions { Size = 1 });
+            return cities.Set((city.Code, viewpoint.Confirmed), batches, new MemoryCacheEntryOptions { Size = 1 });
         }
         finally
         {
@@ -58,13 +58,13 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
         gate.Dispose();
     }
 
-    private CityBatches? Held(City city) => cities.TryGetValue(city.Code, out CityBatches? batches) ? batches : null;
+    private CityBatches? Held(City city, bool confirmed) => cities.TryGetValue((city.Code, confirmed), out CityBatches? batches) ? batches : null;
 
     private CityBatches? Find(City city, Viewpoint viewpoint) =>
-        Held(city) is { } held && held.Reach >= viewpoint.Position && held.Rewinds == viewpoint.Rewinds ? held : null;
+        Held(city, viewpoint.Confirmed) is { } held && held.Reach >= viewpoint.Position && held.Rewinds == viewpoint.Rewinds ? held : null;
 
     // Both tables as one moment has them. Where they were taken back, a rebuild is putting something right: what was read before is forgotten.
-    private async Task<CityBatches> ExtendedAsync(City city, CityBatches? held, CancellationToken cancellation)
+    private async Task<CityBatches> ExtendedAsync(City city, bool confirmed, CityBatches? held, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
@@ -87,6 +87,7 @@ public sealed class BatchMemory(NpgsqlDataSource database) : IDisposable
         {
             var command = new NpgsqlCommand(sql, connection, moment);
             command.Parameters.AddWithValue("city", city.Code.ToString());
+            command.Parameters.AddWithValue("confirmed", confirmed);
             command.Parameters.AddWithValue("kinds", Batch.Kinds.ToArray());
             command.Parameters.AddWithValue("reach", batches.Reach);
             return command;

@@ -66,7 +66,7 @@ internal sealed class CityBatches(long rewinds = 0)
             return
             [
                 .. slices.Where(s => s.IsSeenFrom(asOf, position) && filter.Takes(s.Entry.Filing) && wanted?.Invoke(s.Entry) != false).Select(s => s.Entry)
-                    .OrderBy(e => e.OccurredOn).ThenBy(e => e.Position),
+                    .OrderBy(e => e.OccurredOn).ThenBy(e => e.KnownFrom),
             ];
     }
 

@@ -52,7 +52,7 @@ public sealed record KindDifference(
 /// <summary>How many differences there are of each sort; a project that both moved and changed its amount is in both.</summary>
 public sealed record DifferenceCounts(int Entered, int Left, int Moved, int Amounts, int Reclassified);
 
-public sealed record ComparisonAnswer(PointView First, PointView Second, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
+public sealed record ComparisonAnswer(PointView First, PointView Second, bool Confirmed, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
 
 /// <summary>What differs between the batches as two viewpoints see them.</summary>
 internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, CityBatches batches, NpgsqlDataSource database)
@@ -61,24 +61,25 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         select p.id, v.name from unnest(@projects) p (id)
         cross join lateral (
             select v.name from project_version v
-            where v.city = @city and v.project_id = p.id and v.known_from <= greatest(@position, @position2) and v.valid_from <= greatest(@asOf, @asOf2)
+            where v.city = @city and v.confirmed = @confirmed and v.project_id = p.id and v.known_from <= greatest(@position, @position2) and v.valid_from <= greatest(@asOf, @asOf2)
             order by v.known_from desc, v.valid_from desc limit 1) v
         """;
 
-    // A fact is a cause where one point sees it and the other does not. A voiding comes with what it voids, which is what it changes; what
-    // had not happened yet by either day it does not change.
+    // A fact is a cause where one point sees it and the other does not. What takes facts back comes with those, which is what it changes; what
+    // was not known to either point, or had not happened yet by either day, it does not change.
     private static readonly string Causes = $"""
         select f.stream_id, f.version::int, f.type, (f.data ->> 'occurredOn')::date, f.timestamp, f.user_name, f.seq_id, f.data::text, seen.second,
                (select array_agg(v.type || ' ' || v.data::text) from mt_events v
-                where f.type = @voiding and v.tenant_id = @city and v.stream_id = f.stream_id
+                where f.type = any(@takingBack) and v.tenant_id = @city and v.stream_id = f.stream_id
                       and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version))
-                     and (v.type = any(@timeless) or (v.data ->> 'occurredOn')::date <= greatest(@asOf, @asOf2)))
+                      and {Edition.Knows("greatest(@position, @position2)", "v")}
+                      and (v.type = any(@timeless) or (v.data ->> 'occurredOn')::date <= greatest(@asOf, @asOf2)))
         from unnest(@projects) p (id)
         cross join lateral (
             -- Project by project, by the index of streams: for a list of them the planner would rather read the whole log.
             select * from mt_events e where e.tenant_id = @city and e.stream_id = p.id and e.type = any(@types) offset 0) f
-        cross join lateral (select f.seq_id <= @position and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
-                                   f.seq_id <= @position2 and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
+        cross join lateral (select {Edition.Knows("@position", "f")} and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
+                                   {Edition.Knows("@position2", "f")} and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
         where seen.first <> seen.second
         order by f.seq_id
         """;
@@ -90,13 +91,15 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
     // What decides whether a project is counted, and by which filters.
     private static readonly string[] Standing = ["parent", .. Classes];
 
-    private static readonly string Voiding = Types(t => t.Class == typeof(FactVoided))[0];
+    private static readonly string[] TakingBack = Types(t => t.Class.IsAssignableTo(typeof(ITakesBack)));
+
+    private static readonly string[] Registering = Types(t => t.Class == typeof(ProjectRegistered));
 
     // They hold on any day, from when they are known.
-    private static readonly string[] Timeless = [Voiding, .. Types(t => t.Class == typeof(DuplicateConfirmed))];
+    private static readonly string[] Timeless = [.. TakingBack, .. Registering, .. Types(t => t.Class == typeof(DuplicateConfirmed))];
 
-    // A delay moves a plan and no batch. A registration puts no project into a batch: what does comes after it.
-    private static readonly string[] Causing = [Voiding, .. Types(t => new[]
+    // A delay moves a plan and no batch. A registration puts no project into a batch: what does comes after it, but may be confirmed before it.
+    private static readonly string[] Causing = [.. TakingBack, .. Types(t => new[]
     {
         typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned),
         typeof(DetailsRevised), typeof(InvestmentIncreased), typeof(DuplicateConfirmed),
@@ -147,7 +150,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
 
     private async Task<ILookup<Guid, CauseOf>> CausesAsync(Guid[] projects, CancellationToken cancellation)
     {
-        await using var select = Ask(Causes, ("projects", projects), ("types", Causing), ("timeless", Timeless), ("voiding", Voiding));
+        await using var select = Ask(Causes, ("projects", projects), ("types", first.Confirmed ? [.. Causing, .. Registering] : Causing), ("timeless", Timeless), ("takingBack", TakingBack));
         return (await select.ReadAsync(CauseRow, cancellation)).ToLookup(c => c.Project);
     }
 
@@ -202,7 +205,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
         {
             DetailsRevised revision => revision.Changes.Exists(c => attributes.Contains(c.Attribute, StringComparer.Ordinal)),
             InvestmentIncreased => attributes == Amount,
-            DuplicateConfirmed => attributes == Standing,
+            DuplicateConfirmed or ProjectRegistered => attributes == Standing,
             _ => false,
         });
 

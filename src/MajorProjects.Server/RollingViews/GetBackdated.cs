@@ -19,7 +19,7 @@ public sealed record BackdatedFact(
     long Position, int DaysLate);
 
 public sealed record BackdatedAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, int Days, int Count, IReadOnlyList<BackdatedFact> Facts);
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, int Days, int Count, IReadOnlyList<BackdatedFact> Facts);
 
 /// <summary><c>GET /backdated</c>: facts recorded long after they happened (补报), the latest recorded first. What was voided since is listed too.</summary>
 public static class GetBackdated
@@ -32,8 +32,8 @@ public static class GetBackdated
         from (select l.*, (l.data ->> 'occurredOn')::date as occurred_on,
                      (l.timestamp at time zone 'Asia/Shanghai')::date - (l.data ->> 'occurredOn')::date as days
               from mt_events l
-              where l.tenant_id = @city and l.seq_id <= @position and l.data ? 'occurredOn') f
-        join project_version e on e.city = @city and e.project_id = f.stream_id
+              where l.tenant_id = @city and l.seq_id <= @position and l.data ? 'occurredOn' and {Edition.Knows("@position", "l")}) f
+        join project_version e on e.city = @city and e.confirmed = @confirmed and e.project_id = f.stream_id
              and e.known_from <= @position and e.known_to > @position and e.valid_from <= @asOf and e.valid_to > @asOf
         where f.days > @days and f.occurred_on <= @asOf and {ProjectFilter.Condition}
         order by f.seq_id desc
@@ -50,7 +50,7 @@ public static class GetBackdated
         await using var select = database.Ask(Sql, caller.City, viewpoint, filter, ("days", days));
         var facts = await select.ListAsync(RowOf, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, days, facts.Count, facts);
+        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, days, facts.Count, facts);
     }
 
     private static BackdatedFact RowOf(NpgsqlDataReader row) => new(

@@ -26,7 +26,7 @@ public sealed record AgeBand(int FromMonths, int? ToMonths, int Count, decimal I
 public sealed record Waiting(int Count, decimal InvestmentWan, IReadOnlyList<AgeBand> Bands, IReadOnlyList<WaitingProject> Projects);
 
 public sealed record Backlog(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, int LightVersion, Waiting SignedNotStarted, Waiting StartedNotCommissioned);
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, int LightVersion, Waiting SignedNotStarted, Waiting StartedNotCommissioned);
 
 /// <summary><c>GET /backlog</c>: 签约未开工、开工未投产, by age, with each project's planned date and light; the longest waiting first.</summary>
 public static class GetBacklog
@@ -55,7 +55,7 @@ public static class GetBacklog
             .ToLookup(p => p.Started, p => p.Project);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, LightRules.Default.Version,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, LightRules.Default.Version,
             SignedNotStarted: Part([.. projects[false]]), StartedNotCommissioned: Part([.. projects[true]]));
     }
 

@@ -26,18 +26,18 @@ public sealed record BatchProject(
 
 /// <summary>The projects behind one cell of the rolling view: as many as it counts, and no others.</summary>
 public sealed record BatchList(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, string Kind, Period Period,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, string Kind, Period Period,
     int Count, decimal InvestmentWan, IReadOnlyList<BatchProject> Projects);
 
 /// <summary><c>GET /batches/{kind}/{period}</c>: the projects behind one cell, each with the fact that put it there.</summary>
 public static class GetBatch
 {
     private const string Named = """
-        select l.n::int, v.name, v.details ->> 'owner', f.timestamp, f.user_name
-        from unnest(@projects, @positions) with ordinality l (project_id, position, n)
-        join project_version v on v.city = @city and v.project_id = l.project_id
+        select l.n::int, v.name, v.details ->> 'owner', f.timestamp, f.user_name, f.seq_id
+        from unnest(@projects, @versions) with ordinality l (project_id, version, n)
+        join project_version v on v.city = @city and v.confirmed = @confirmed and v.project_id = l.project_id
              and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
-        join mt_events f on f.tenant_id = @city and f.seq_id = l.position
+        join mt_events f on f.tenant_id = @city and f.stream_id = l.project_id and f.version = l.version
         order by l.n
         """;
 
@@ -56,15 +56,15 @@ public static class GetBatch
             .List(viewpoint, filter, e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
         ViewCommand.RefuseBeyondMost(entries);
         await using var select = database.Ask(Named, caller.City, viewpoint, filter,
-            ("projects", entries.ConvertAll(e => e.Project)), ("positions", entries.ConvertAll(e => e.Position)));
+            ("projects", entries.ConvertAll(e => e.Project)), ("versions", entries.ConvertAll(e => (long)e.Version)));
         var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, query.Kind, period!.Value,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, query.Kind, period!.Value,
             projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);
     }
 
     private static BatchProject RowOf(BatchEntry entry, NpgsqlDataReader row) => new(
         entry.Project, row.GetString(1), entry.Filing.Region, entry.Filing.Industry, entry.Filing.Class, entry.Filing.Sector, row.TextOrNull(2),
-        entry.Filing.TotalInvestmentWan, new(entry.Version, entry.OccurredOn, row.GetFieldValue<DateTimeOffset>(3), row.TextOrNull(4), entry.Position));
+        entry.Filing.TotalInvestmentWan, new(entry.Version, entry.OccurredOn, row.GetFieldValue<DateTimeOffset>(3), row.TextOrNull(4), row.GetInt64(5)));
 }

@@ -22,7 +22,7 @@ public sealed record BatchTotals(BatchCell Signed, BatchCell Started, BatchCell 
 
 /// <summary>The rolling view: every period of the range has a row, and the totals are the sum of the rows.</summary>
 public sealed record Batches(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, IReadOnlyList<BatchRow> Rows, BatchTotals Totals);
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, IReadOnlyList<BatchRow> Rows, BatchTotals Totals);
 
 /// <summary><c>GET /batches</c>: how many projects, of how much investment, were signed, started and commissioned in each period.</summary>
 public static class GetBatches
@@ -43,7 +43,7 @@ public static class GetBatches
     {
         var cells = batches.Count(viewpoint, filter, periods);
         var rows = periods.Select(p => new BatchRow(p, cells[(ContractSigned.Kind, p)], cells[(ConstructionStarted.Kind, p)], cells[(ProjectCommissioned.Kind, p)])).ToList();
-        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, RuleVersion, rows, new(Sum(r => r.Signed), Sum(r => r.Started), Sum(r => r.Commissioned)));
+        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, RuleVersion, rows, new(Sum(r => r.Signed), Sum(r => r.Started), Sum(r => r.Commissioned)));
 
         BatchCell Sum(Func<BatchRow, BatchCell> cell) => rows.Aggregate(BatchCell.Empty, (sum, row) => sum + cell(row));
     }

@@ -22,7 +22,7 @@ public sealed record RateView(decimal Numerator, decimal Denominator, decimal? P
 public sealed record Cohort(
     Period? Period, BatchCell Signed, RateView Started, RateView Commissioned, RateView Withdrawn, decimal? MedianDaysToStart, decimal? MedianDaysToCommissioning);
 
-public sealed record Cohorts(DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, IReadOnlyList<Cohort> Rows, Cohort Totals);
+public sealed record Cohorts(DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, IReadOnlyList<Cohort> Rows, Cohort Totals);
 
 /// <summary><c>GET /cohorts</c>: of those signed in each period, how many have started, were commissioned, have left; and how long each step took.</summary>
 public static class GetCohorts
@@ -49,7 +49,7 @@ public static class GetCohorts
             ("firsts", periods.ConvertAll(p => p.First)), ("lasts", periods.ConvertAll(p => p.Last)));
         var rows = await select.ReadAsync(row => RowOf(row, periods), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, rows[..^1], rows[^1]);
+        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, rows[..^1], rows[^1]);
     }
 
     private static Cohort RowOf(NpgsqlDataReader row, List<Period> periods)

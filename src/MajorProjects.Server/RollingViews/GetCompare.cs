@@ -21,7 +21,7 @@ public sealed record CompareQuery : ViewQuery
     [FromQuery(Name = "limit"), Description("At most this many differences of each sort are listed, 1 to 100000; default: 200. The counts are of all.")]
     public string? Limit { get; init; }
 
-    internal PointQuery Second => new() { AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, City = City, Suffix = "2" };
+    internal PointQuery Second => new() { AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, Confirmed = Confirmed, City = City, Suffix = "2" };
 }
 
 /// <summary><c>GET /compare</c>: what differs between the batches from one point on the two clocks to another, each difference with the facts that cause it.</summary>
@@ -42,6 +42,6 @@ public static class GetCompare
         var kinds = await new Comparison(caller.City, first, second, filter, batches, database).OfAsync(limit, cancellation);
         await viewpoints.ConfirmAsync(caller.City, first, cancellation);
         await viewpoints.ConfirmAsync(caller.City, second, cancellation);
-        return new(PointView.Of(first), PointView.Of(second), GetBatches.RuleVersion, kinds);
+        return new(PointView.Of(first), PointView.Of(second), first.Confirmed, GetBatches.RuleVersion, kinds);
     }
 }

@@ -36,7 +36,7 @@ public sealed record DelayGroup(string Key, int Count, int Projects, decimal? Me
 public sealed record OverdueStep(Guid Project, string Name, string Region, string Milestone, DateOnly Planned, int MonthsOverdue);
 
 public sealed record DelaysAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, DelayGroup Totals,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, DelayGroup Totals,
     IReadOnlyList<DelayGroup> ByReason, IReadOnlyList<DelayGroup> ByRegion, IReadOnlyList<DelayGroup> ByMilestone,
     IReadOnlyList<Delay> Delays, IReadOnlyList<OverdueStep> Overdue);
 
@@ -48,7 +48,7 @@ public static class GetDelays
         from milestone_fact d
         join ({ProjectStates.Sql}) e on e.project_id = d.project_id
         join lateral (values {string.Join(", ", PlannedMilestones.All.Select(m => $"('{m.ToKey()}', e.baseline_{m.ToKey()})"))}) b (step, baseline) on b.step = d.subject
-        where d.city = @city and d.kind = '{ProjectDelayed.Kind}' and d.known_from <= @position and d.known_to > @position
+        where d.city = @city and d.confirmed = @confirmed and d.kind = '{ProjectDelayed.Kind}' and d.known_from <= @position and d.known_to > @position
               and d.occurred_on <= @asOf and d.occurred_on between @from and @to
               and e.counted and {ProjectFilter.Condition}
         order by d.occurred_on, d.known_from
@@ -78,7 +78,7 @@ public static class GetDelays
         var overdue = await selectOverdue.ListAsync(row => OverdueOf(row, viewpoint.AsOf), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, Group("*", delays),
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, Group("*", delays),
             By(d => d.Reason ?? ReasonCode.Other.ToKey()), By(d => d.Region), By(d => d.Milestone), delays, overdue);
 
         IReadOnlyList<DelayGroup> By(Func<Delay, string> key) =>

@@ -39,7 +39,7 @@ public sealed record StartSchedule(int Planned, int PlannedToDate, int Late, int
 /// <paramref name="Value"/> is the figure of a metric that is no rate: projects, 万元, or months or days per project.
 /// </summary>
 public sealed record RateAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, string Metric, string Title, Period Period, PlannedMilestone? Milestone, Unit Unit,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, string Metric, string Title, Period Period, PlannedMilestone? Milestone, Unit Unit,
     decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, StartSchedule? Schedule, IReadOnlyList<RateProject>? Projects);
 
 /// <summary><c>GET /rates/{metric}</c>: any metric, with its exact numerator and denominator and, when asked, the projects that make them.</summary>
@@ -65,7 +65,7 @@ public static class GetRate
 
         var rate = denominator is null ? null : new Rate(numerator, denominator.Value);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, metric!.Key, metric.Title.Zh, period, metric.Step, metric.Unit,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, metric!.Key, metric.Title.Zh, period, metric.Step, metric.Unit,
             Wan.Plain(numerator), denominator is null ? null : Wan.Plain(denominator.Value),
             Rate: metric.Unit is Unit.Percent ? rate?.Percent : null,
             Value: metric.Unit is Unit.Percent ? null : rate is null ? Wan.Plain(numerator) : rate.Mean,

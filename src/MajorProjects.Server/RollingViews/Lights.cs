@@ -41,7 +41,7 @@ internal sealed record LightRules(
                                   select standing.month, standing.percent
                                   from (select distinct on (report.month) report.month, report.percent
                                         from progress_fact report
-                                        where report.city = @city and report.project_id = {states}.project_id and report.known_from <= @position and report.known_to > @position
+                                        where report.city = @city and report.confirmed = @confirmed and report.project_id = {states}.project_id and report.known_from <= @position and report.known_to > @position
                                               and report.occurred_on <= @asOf
                                         order by report.month desc, report.occurred_on desc, report.version desc) standing
                                   where standing.percent is not null order by standing.month desc limit 1) latest

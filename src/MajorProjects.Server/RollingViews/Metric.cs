@@ -35,7 +35,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, st
     private static readonly string Reported = """
         (select distinct on (p.project_id, p.month) p.project_id, p.month, p.completed_wan, p.output_wan
          from progress_fact p
-         where p.city = @city and p.known_from <= @position and p.known_to > @position and p.occurred_on <= @asOf
+         where p.city = @city and p.confirmed = @confirmed and p.known_from <= @position and p.known_to > @position and p.occurred_on <= @asOf
                and p.month between @from and least(@to, @asOf)
          order by p.project_id, p.month, p.occurred_on desc, p.version desc)
         """;
@@ -43,7 +43,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, st
     private static readonly string YearPlans = $"""
         (select distinct on (y.project_id) y.project_id, y.amount_wan
          from milestone_fact y
-         where y.city = @city and y.kind = '{YearPlanSet.Kind}' and y.subject = to_char(@from::date, 'YYYY')
+         where y.city = @city and y.confirmed = @confirmed and y.kind = '{YearPlanSet.Kind}' and y.subject = to_char(@from::date, 'YYYY')
                and y.known_from <= @position and y.known_to > @position and y.occurred_on <= @asOf
          order by y.project_id, y.occurred_on desc, y.version desc)
         """;
@@ -110,7 +110,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, st
             select s.project_id, s.planned_{step.ToKey()} - s.baseline_{step.ToKey()} as numerator, 1 as denominator
             from s where s.planned_{step.ToKey()} is not null and s.baseline_{step.ToKey()} is not null and exists (
                 select from milestone_fact d
-                where d.city = @city and d.project_id = s.project_id and d.kind = '{ProjectDelayed.Kind}' and d.subject = '{step.ToKey()}'
+                where d.city = @city and d.confirmed = @confirmed and d.project_id = s.project_id and d.kind = '{ProjectDelayed.Kind}' and d.subject = '{step.ToKey()}'
                       and d.known_from <= @position and d.known_to > @position and d.occurred_on <= @asOf and d.occurred_on between @from and @to)
             """),
     ];

@@ -5,7 +5,7 @@ namespace MajorProjects.Server.RollingViews;
 
 /// <summary>
 /// The one definition, in SQL, of where each project stands: its attributes, the first day of each step, its stage and what is overdue, by
-/// the facts that had happened by <c>@asOf</c> and stood at <c>@position</c>. The same as the domain's fold of those facts.
+/// the facts that had happened by <c>@asOf</c> and stood at <c>@position</c>, in the edition that <c>@confirmed</c> says. The same as the domain's fold of those facts.
 /// </summary>
 internal static class ProjectStates
 {
@@ -39,14 +39,13 @@ internal static class ProjectStates
                    max(f.occurred_on) filter (where f.kind = '{ProjectWithdrawn.Kind}') as last_withdrawn_on,
                    bool_or(f.kind in ({string.Join(", ", PlannedMilestone.Start.ShownBy().Append(ProjectSuspended.Kind).Select(kind => $"'{kind}'"))})) as is_under_way,
                    {Join(PlannedMilestones.All, p => $"""
-                       count(*) filter (where f.kind = '{ExtensionRequested.Kind}' and f.subject = '{p.ToKey()}')
-                       > count(*) filter (where f.kind in ('{ExtensionGranted.Kind}', '{ExtensionRefused.Kind}') and f.subject = '{p.ToKey()}') as pending_{p.ToKey()},
+                       {Last(ExtensionRequested.Kind, p)} > greatest({Last(ExtensionGranted.Kind, p)}, {Last(ExtensionRefused.Kind, p)}, 0) as pending_{p.ToKey()},
                        bool_or(f.kind = '{ProjectDelayed.Kind}' and f.subject = '{p.ToKey()}') as delayed_{p.ToKey()}
                        """)}
             from milestone_fact f
-            where f.city = @city and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf
+            where f.city = @city and f.confirmed = @confirmed and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf
             group by f.project_id) m on m.project_id = v.project_id
-        where v.city = @city and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
+        where v.city = @city and v.confirmed = @confirmed and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
               and (v.registered_on <= @asOf or m.project_id is not null)
         """;
 
@@ -57,8 +56,9 @@ internal static class ProjectStates
     public static IEnumerable<string> NotTaken(PlannedMilestone step, string row) => step.ShownBy().Select(kind => $"{row}.{Steps.First(s => s.Kind == kind).Column}_on is null");
 
     // The last of a kind, by the day and, within one, by the order of recording.
-    private static string Last(string kind) =>
-        $"max((f.occurred_on - date '0001-01-01')::bigint * 1000000 + f.version) filter (where f.kind = '{kind}')";
+    private static string Last(string kind, PlannedMilestone? of = null) => $"""
+        max((f.occurred_on - date '0001-01-01')::bigint * 1000000 + f.version) filter (where f.kind = '{kind}'{(of is null ? "" : $" and f.subject = '{of.Value.ToKey()}'")})
+        """;
 
     // Past its month, neither taken nor asked to be put off, and no later step shows that it was taken; nobody has to report it.
     private static string Overdue(PlannedMilestone step) => $"""

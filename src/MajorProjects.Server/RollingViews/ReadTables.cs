@@ -7,7 +7,8 @@ namespace MajorProjects.Server.RollingViews;
 /// <summary>
 /// The tables that every view is one SQL query over. Three are bitemporal: a row says what holds of a project (<c>valid_*</c>,
 /// <c>occurred_on</c>) and between which positions of the city's log the store believed so (<c>known_from</c> included,
-/// <c>known_to</c> not). Rows are added and closed, never changed.
+/// <c>known_to</c> not). Rows are added and closed, never changed. Each of the three has two editions: of all that is reported; and, where
+/// <c>confirmed</c>, of the same log in which what needs a review comes only at the position where it was confirmed.
 /// </summary>
 internal static class ReadTables
 {
@@ -26,7 +27,7 @@ internal static class ReadTables
     public static DateOnly LastDay { get; } = DateOnly.MaxValue.AddDays(-1);
 
     /// <summary>Goes up with each change of a table's columns, or of what is written into them.</summary>
-    private const int Shape = 2;
+    private const int Shape = 3;
 
     /// <summary>
     /// Drops tables of another version's shape, so that they are made and filled anew from the log when the views run: nothing in them is
@@ -58,8 +59,10 @@ internal static class ReadTables
 
     private static Table ProjectVersion()
     {
-        var table = new Table("project_version");
+        // Named, as the name that its columns make is longer than PostgreSQL keeps one.
+        var table = new Table("project_version") { PrimaryKeyName = "pkey_project_version" };
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
         table.AddColumn("known_from", "bigint").AsPrimaryKey();
         table.AddColumn("valid_from", "date").AsPrimaryKey();
@@ -88,6 +91,7 @@ internal static class ReadTables
     {
         var table = new Table("milestone_fact");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
         table.AddColumn("version", "integer").AsPrimaryKey();
         table.AddColumn("kind", "varchar(40)").NotNull();
@@ -100,7 +104,7 @@ internal static class ReadTables
         table.AddColumn("to_date", "date");
         table.AddColumn("known_from", "bigint").NotNull();
         table.AddColumn("known_to", "bigint").NotNull();
-        table.Indexes.Add(new IndexDefinition("ix_milestone_fact_kind") { Columns = ["city", "kind", "occurred_on"] });
+        table.Indexes.Add(new IndexDefinition("ix_milestone_fact_kind") { Columns = ["city", "confirmed", "kind", "occurred_on"] });
         AddRewindIndexes(table);
         return table;
     }
@@ -110,6 +114,7 @@ internal static class ReadTables
     {
         var table = new Table("progress_fact");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
+        table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
         table.AddColumn("version", "integer").AsPrimaryKey();
         table.AddColumn("month", "date").NotNull();
@@ -123,7 +128,7 @@ internal static class ReadTables
         return table;
     }
 
-    // Closed rows alone: an index that most rows share one value of would only tempt the planner.
+    // Of both editions, which are taken back together. Closed rows alone: an index that most rows share one value of would only tempt the planner.
     private static void AddRewindIndexes(Table table)
     {
         table.Indexes.Add(new IndexDefinition($"ix_{table.Identifier.Name}_known_from") { Columns = ["city", "known_from"] });

@@ -22,6 +22,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
         if (await ReachesPastAsync(connection, transaction, token)) Rewind(batch);
         AddMilestones(batch);
         AddProgress(batch);
+        AddConfirmed(batch);
         CloseVoided(batch);
         CloseVersions(batch);
         AddVersions(batch);
@@ -60,8 +61,11 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
         var rows = facts.Select(e => (Event: e, Fact: (Fact)e.Data, Counts: ((Fact)e.Data).CountsAs())).Where(r => r.Counts is not null).ToList();
         if (rows.Count == 0) return;
         Add(batch, """
-            insert into milestone_fact (city, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, subject, to_date, known_from, known_to)
-            select @city, *, @open from unnest(@project, @version, @kind, @day, @reaches, @amount, @round, @reason, @subject, @to, @knownFrom)
+            insert into milestone_fact (city, confirmed, project_id, version, kind, occurred_on, reaches, amount_wan, round, reason, subject, to_date, known_from, known_to)
+            select @city, e.confirmed, f.project_id, f.version, f.kind, f.day, f.reaches, f.amount, f.round, f.reason, f.subject, f.to_date, f.known_from, @open
+            from unnest(@project, @version, @kind, @day, @reaches, @amount, @round, @reason, @subject, @to, @knownFrom, @reviewed)
+                 f (project_id, version, kind, day, reaches, amount, round, reason, subject, to_date, known_from, reviewed)
+            join (values (false), (true)) e (confirmed) on not e.confirmed or not f.reviewed
             """,
             ("project", rows.ConvertAll(r => r.Event.StreamId)),
             ("version", rows.ConvertAll(r => (int)r.Event.Version)),
@@ -74,6 +78,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
             ("subject", rows.ConvertAll(r => r.Counts!.Subject)),
             ("to", rows.ConvertAll(r => r.Counts!.To?.Due)),
             ("knownFrom", rows.ConvertAll(r => r.Event.Sequence)),
+            ("reviewed", rows.ConvertAll(r => r.Fact.NeedsReview())),
             ("open", ReadTables.Open));
     }
 
@@ -82,8 +87,8 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
         var rows = facts.Where(e => e.Data is ProgressReported).Select(e => (Event: e, Report: (ProgressReported)e.Data)).ToList();
         if (rows.Count == 0) return;
         Add(batch, """
-            insert into progress_fact (city, project_id, version, month, occurred_on, completed_wan, output_wan, percent, known_from, known_to)
-            select @city, *, @open from unnest(@project, @version, @month, @day, @completed, @output, @percent, @knownFrom)
+            insert into progress_fact (city, confirmed, project_id, version, month, occurred_on, completed_wan, output_wan, percent, known_from, known_to)
+            select @city, false, *, @open from unnest(@project, @version, @month, @day, @completed, @output, @percent, @knownFrom)
             """,
             ("project", rows.ConvertAll(r => r.Event.StreamId)),
             ("version", rows.ConvertAll(r => (int)r.Event.Version)),
@@ -96,15 +101,38 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
             ("open", ReadTables.Open));
     }
 
+    // What is confirmed comes into the confirmed edition as it was reported, from where that is known.
+    private void AddConfirmed(NpgsqlBatch batch)
+    {
+        var rows = facts.Where(e => e.Data is FactConfirmed).Select(e => (Event: e, ((FactConfirmed)e.Data).Version)).ToList();
+        if (rows.Count == 0) return;
+        foreach (var (table, columns) in new[]
+        {
+            ("milestone_fact", "kind, occurred_on, reaches, amount_wan, round, reason, subject, to_date"),
+            ("progress_fact", "month, occurred_on, completed_wan, output_wan, percent"),
+        })
+            Add(batch, $"""
+                insert into {table} (city, confirmed, project_id, version, {columns}, known_from, known_to)
+                select @city, true, project_id, version, {columns}, c.position, @open
+                from unnest(@project, @version, @at) c (project_id, version, position)
+                join {table} reported using (project_id, version)
+                where reported.city = @city and not reported.confirmed
+                """,
+                ("project", rows.ConvertAll(r => r.Event.StreamId)),
+                ("version", rows.ConvertAll(r => r.Version)),
+                ("at", rows.ConvertAll(r => r.Event.Sequence)),
+                ("open", ReadTables.Open));
+    }
+
     private void CloseVoided(NpgsqlBatch batch)
     {
-        var voids = facts.Where(e => e.Data is FactVoided).SelectMany(e => ((FactVoided)e.Data).Versions().Select(version => (Event: e, Version: version))).ToList();
+        var voids = facts.Where(e => e.Data is ITakesBack).SelectMany(e => ((ITakesBack)e.Data).Versions().Select(version => (Event: e, Version: version))).ToList();
         if (voids.Count == 0) return;
         foreach (var table in new[] { "milestone_fact", "progress_fact" })
             Add(batch, $"""
                 update {table} m set known_to = v.position
-                from unnest(@project, @version, @at) v (project_id, version, position)
-                where m.city = @city and m.project_id = v.project_id and m.version = v.version
+                from unnest(@project, @version, @at) v (project_id, version, position), (values (false), (true)) e (confirmed)
+                where m.city = @city and m.confirmed = e.confirmed and m.project_id = v.project_id and m.version = v.version
                 """,
                 ("project", voids.ConvertAll(v => v.Event.StreamId)),
                 ("version", voids.ConvertAll(v => v.Version)),
@@ -117,9 +145,10 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
         if (rows.Count == 0) return;
         Add(batch, """
             update project_version p set known_to = v.known_to
-            from unnest(@project, @knownFrom, @validFrom, @knownTo) v (project_id, known_from, valid_from, known_to)
-            where p.city = @city and p.project_id = v.project_id and p.known_from = v.known_from and p.valid_from = v.valid_from
+            from unnest(@confirmed, @project, @knownFrom, @validFrom, @knownTo) v (confirmed, project_id, known_from, valid_from, known_to)
+            where p.city = @city and p.confirmed = v.confirmed and p.project_id = v.project_id and p.known_from = v.known_from and p.valid_from = v.valid_from
             """,
+            ("confirmed", rows.ConvertAll(r => r.Confirmed)),
             ("project", rows.ConvertAll(r => r.Project)),
             ("knownFrom", rows.ConvertAll(r => r.KnownFrom)),
             ("validFrom", rows.ConvertAll(r => r.ValidFrom)),
@@ -132,16 +161,17 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
         var rows = versions.Begun.Where(r => r.KnownFrom < r.KnownTo).ToList();
         if (rows.Count == 0) return;
         Add(batch, """
-            insert into project_version (city, project_id, known_from, known_to, valid_from, valid_to, registered_on,
+            insert into project_version (city, confirmed, project_id, known_from, known_to, valid_from, valid_to, registered_on,
                                          name, region, industry, class, sector, total_investment_wan, counted, details,
                                          planned_signing, planned_start, planned_commissioning, planned_completion,
                                          baseline_signing, baseline_start, baseline_commissioning, baseline_completion)
             select @city, *
-            from unnest(@project, @knownFrom, @knownTo, @validFrom, @validTo, @registered,
+            from unnest(@confirmed, @project, @knownFrom, @knownTo, @validFrom, @validTo, @registered,
                         @name, @region, @industry, @class, @sector, @investment, @counted, @details,
                         @plannedSigning, @plannedStart, @plannedCommissioning, @plannedCompletion,
                         @baselineSigning, @baselineStart, @baselineCommissioning, @baselineCompletion)
             """,
+            ("confirmed", rows.ConvertAll(r => r.Confirmed)),
             ("project", rows.ConvertAll(r => r.Project)),
             ("knownFrom", rows.ConvertAll(r => r.KnownFrom)),
             ("knownTo", rows.ConvertAll(r => r.KnownTo)),

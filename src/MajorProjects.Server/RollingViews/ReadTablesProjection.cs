@@ -3,6 +3,7 @@ using Marten;
 using Marten.Events.Projections;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
 
@@ -28,22 +29,46 @@ public sealed class ReadTablesProjection : IProjection
         }
     }
 
+    private static readonly string[] Revising = [.. FactType.All.Where(t => t.RevisesDetails).Select(t => t.Name)];
+
+    private static readonly string[] Telling = [.. FactType.All.Where(t => t.RevisesDetails || t.Class.IsAssignableTo(typeof(IAboutFact))).Select(t => t.Name)];
+
     /// <summary>
-    /// What was already known of the attributes of those projects that the page revises. Most pages revise none, and of a project
-    /// that begins in the page there is nothing earlier.
+    /// What was already known of the attributes of those projects that the page revises, in either edition. Most pages revise none, and of a
+    /// project that begins in the page there is nothing earlier.
     /// </summary>
     private static async Task<IReadOnlyList<IEvent>> EarlierRevisionsAsync(
         IDocumentOperations operations, List<IEvent> page, long first, CancellationToken cancellation)
     {
         var begun = page.Where(e => e.Version == 1).Select(e => e.StreamId).ToHashSet();
         var revised = page
-            .Where(e => e.Data is FactVoided or (IRevisesDetails and not ProjectRegistered) && !begun.Contains(e.StreamId))
-            .Select(e => e.StreamId).Distinct().ToArray();
+            .Where(e => e.Data is ITakesBack or (IRevisesDetails and not ProjectRegistered) && !begun.Contains(e.StreamId))
+            .Select(e => e.StreamId).Concat(await ConfirmedAsync(operations, page, first, cancellation)).Distinct().ToArray();
         if (revised.Length == 0) return [];
-        var revising = FactType.All.Where(t => t.RevisesDetails || t.Class == typeof(FactVoided)).Select(t => t.Name).ToArray();
         return await operations.Events.QueryAllRawEvents()
-            .Where(e => e.Sequence < first && e.StreamId.IsOneOf(revised) && e.EventTypeName.IsOneOf(revising))
+            .Where(e => e.Sequence < first && e.StreamId.IsOneOf(revised) && e.EventTypeName.IsOneOf(Telling))
             .OrderBy(e => e.Sequence)
             .ToListAsync(cancellation);
+    }
+
+    /// <summary>The projects of which the page confirms an earlier fact that revises their attributes; most confirmations are of other facts.</summary>
+    private static async Task<IReadOnlyList<Guid>> ConfirmedAsync(
+        IDocumentOperations operations, List<IEvent> page, long first, CancellationToken cancellation)
+    {
+        var confirmed = page.FindAll(e => e.Data is FactConfirmed);
+        if (confirmed.Count == 0) return [];
+        await using var select = new NpgsqlCommand("""
+            select distinct e.stream_id from unnest($2, $3) c (project, version)
+            join mt_events e on e.tenant_id = $1 and e.stream_id = c.project and e.version = c.version
+            where e.type = any($4) and e.seq_id < $5
+            """);
+        foreach (var value in new object[]
+        {
+            page[0].TenantId, confirmed.ConvertAll(e => e.StreamId), confirmed.ConvertAll(e => (long)((FactConfirmed)e.Data).Version), Revising, first,
+        }) select.Parameters.AddWithValue(value);
+        await using var reader = await operations.ExecuteReaderAsync(select, cancellation);
+        var projects = new List<Guid>();
+        while (await reader.ReadAsync(cancellation)) projects.Add(reader.GetGuid(0));
+        return projects;
     }
 }

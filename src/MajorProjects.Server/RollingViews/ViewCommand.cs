@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
 
-/// <summary>How a view asks its question of the read tables: every one with the city, the viewpoint and the filters.</summary>
+/// <summary>How a view asks its question of the read tables: every one with the city, the viewpoint, whose edition is <c>@confirmed</c>, and the filters.</summary>
 internal static class ViewCommand
 {
     public static NpgsqlCommand Ask(
@@ -15,6 +15,7 @@ internal static class ViewCommand
         command.Parameters.AddWithValue("city", city.Code.ToString());
         command.Parameters.AddWithValue("asOf", viewpoint.AsOf);
         command.Parameters.AddWithValue("position", viewpoint.Position);
+        command.Parameters.AddWithValue("confirmed", viewpoint.Confirmed);
         filter.AddTo(command.Parameters);
         foreach (var (name, value) in more) command.Parameters.AddWithValue(name, value);
         return command;

@@ -20,6 +20,9 @@ public record PointQuery
     [FromQuery(Name = "position"), Description("In place of knownAt: facts up to this position of the city's log.")]
     public string? Position { get; init; }
 
+    [FromQuery(Name = "confirmed"), Description("true: only facts that a reviewer confirmed, or that need no review; each known from when it was confirmed. Default: all that is reported.")]
+    public string? Confirmed { get; init; }
+
     [FromQuery(Name = "fresh"), Description("true: wait until everything recorded before this request shows.")]
     public string? Fresh { get; init; }
 

@@ -12,6 +12,9 @@ namespace MajorProjects.Server.RollingViews;
 /// <param name="Position">Facts up to this position of the city's log.</param>
 public sealed record Viewpoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position)
 {
+    /// <summary>Of facts only those that were confirmed, or need no review.</summary>
+    public bool Confirmed { get; init; }
+
     /// <summary>How often the read tables had been taken back when it was taken.</summary>
     public long Rewinds { get; init; }
 }
@@ -36,7 +39,7 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
             position ??= await KnownAsync(city, asked.KnownAt, cancellation) ?? (asked.KnownAt is null ? null : head);
             (shown, rewinds) = await ReachAsync(city, position ?? head, cancellation);
         }
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown) { Rewinds = rewinds };
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position ?? shown) { Confirmed = asked.Confirmed, Rewinds = rewinds };
     }
 
     /// <summary>Makes sure, once an answer is read, that no rebuild had taken the tables back from its viewpoint meanwhile.</summary>
@@ -54,10 +57,10 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var asked = Read(query);
         var head = await HeadAsync(city, query, asked.Position, cancellation);
         var position = asked.Position ?? await KnownAsync(city, asked.KnownAt, cancellation) ?? head;
-        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position);
+        return new(asked.AsOf, asked.KnownAt ?? asked.Now, position) { Confirmed = asked.Confirmed };
     }
 
-    private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position, bool Fresh) Read(PointQuery query)
+    private (DateTimeOffset Now, DateOnly AsOf, DateTimeOffset? KnownAt, long? Position, bool Fresh, bool Confirmed) Read(PointQuery query)
     {
         var errors = new FieldErrors();
         var now = clock.GetUtcNow();
@@ -65,10 +68,11 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         var knownAt = QueryText.Instant(errors, $"knownAt{query.Suffix}", query.KnownAt);
         var position = QueryText.Number(errors, $"position{query.Suffix}", query.Position, 0, ReadTables.LastPosition);
         var fresh = QueryText.Flag(errors, "fresh", query.Fresh);
+        var confirmed = QueryText.Flag(errors, "confirmed", query.Confirmed);
         if (knownAt is not null && position is not null)
             errors.Add($"position{query.Suffix}", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
         QueryText.Refuse(errors);
-        return (now, asOf, knownAt, position, fresh);
+        return (now, asOf, knownAt, position, fresh, confirmed);
     }
 
     /// <summary>How far the tables reach, and how often they were taken back.</summary>

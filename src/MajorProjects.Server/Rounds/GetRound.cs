@@ -37,7 +37,7 @@ public static class GetRound
             comparison.Of(ContractSigned.Kind, round.Signed), comparison.Of(ConstructionStarted.Kind, round.Started),
             comparison.Of(ProjectCommissioned.Kind, round.Commissioned));
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, round.Number, round.Name, round.HeldOn, round.Source,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, round.Number, round.Name, round.HeldOn, round.Source,
             publications.Count > 1, publications.ConvertAll(p => new PublicationView(p.Version, p.RecordedAt.ToUniversalTime(), p.RecordedBy, p.Position, p.Round.Source)),
             signed, started, commissioned, comparison.Total(signed, started, commissioned));
     }

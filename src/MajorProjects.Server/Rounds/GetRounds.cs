@@ -24,7 +24,7 @@ public sealed record RoundView(
     PublishedBatch PublishedSigned, PublishedBatch PublishedStarted, PublishedBatch PublishedCommissioned, PublishedBatch PublishedTotal,
     BatchCell ComputedSigned, BatchCell ComputedStarted, BatchCell ComputedCommissioned, bool Corrected);
 
-public sealed record RoundsAnswer(DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, IReadOnlyList<RoundView> Rounds);
+public sealed record RoundsAnswer(DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, IReadOnlyList<RoundView> Rounds);
 
 /// <summary><c>GET /rounds</c>: 三个一批 rounds, published and computed figures side by side.</summary>
 public static class GetRounds
@@ -38,7 +38,7 @@ public static class GetRounds
             .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => new BatchCell(g.Count(), g.Sum(e => e.Filing.TotalInvestmentWan ?? 0)));
         var rounds = (await database.PublishedAsync(caller.City, viewpoint, cancellation)).ConvertAll(Row);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, GetBatches.RuleVersion, rounds);
+        return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, rounds);
 
         RoundView Row(Publication publication)
         {

@@ -72,5 +72,5 @@ public sealed record PublicationView(int Version, DateTimeOffset RecordedAt, str
 
 /// <summary>A round, published beside computed, with each project that makes the difference.</summary>
 public sealed record RoundAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, string Number, string Name, DateOnly HeldOn, string Source, bool Corrected,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, string Number, string Name, DateOnly HeldOn, string Source, bool Corrected,
     IReadOnlyList<PublicationView> Publications, RoundBatch Signed, RoundBatch Started, RoundBatch Commissioned, RoundTotal Total);

@@ -98,7 +98,7 @@ internal sealed class RoundComparison(
         var (project, fact) = (projects[entry.Project], FactOf(entry));
         return new(
             entry.Project, project.Name, entry.Filing.Region, entry.Filing.Industry, entry.Filing.Class, entry.Filing.Sector, project.Owner,
-            entry.Filing.TotalInvestmentWan, new(entry.Version, entry.OccurredOn, fact.RecordedAt, fact.RecordedBy, entry.Position));
+            entry.Filing.TotalInvestmentWan, new(entry.Version, entry.OccurredOn, fact.RecordedAt, fact.RecordedBy, fact.Position));
     }
 
     private static FiguresDifference Less(PublishedBatch published, BatchCell computed) =>

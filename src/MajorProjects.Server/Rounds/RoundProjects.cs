@@ -25,26 +25,26 @@ internal sealed class RoundProjects
     private const string Called = """
         select true, c.code, c.project_id from project_code c
         where c.city = @city and c.code = any(@codes)
-              and exists (select from project_version v where v.city = @city and v.project_id = c.project_id and v.known_from <= @position
+              and exists (select from project_version v where v.city = @city and v.confirmed = @confirmed and v.project_id = c.project_id and v.known_from <= @position
                                  and (v.details ->> 'localCode' = c.code or v.details ->> 'nationalCode' = c.code))
         union all
         select distinct false, v.name, v.project_id from project_version v
-        where v.city = @city and v.name = any(@names) and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf
+        where v.city = @city and v.confirmed = @confirmed and v.name = any(@names) and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf
         """;
 
     private const string Known = """
         select v.project_id, v.name, v.details ->> 'owner', v.region, v.industry, v.class, v.sector, v.total_investment_wan,
                (v.details ->> 'mergedInto')::uuid, (v.details ->> 'parent')::uuid
         from project_version v
-        where v.city = @city and v.project_id = any(@projects)
+        where v.city = @city and v.confirmed = @confirmed and v.project_id = any(@projects)
               and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
         """;
 
     private const string Happened = """
-        select m.project_id, m.version, m.kind, m.occurred_on, m.round, f.timestamp, f.user_name, m.known_from, m.known_to > @position
+        select m.project_id, m.version, m.kind, m.occurred_on, m.round, f.timestamp, f.user_name, f.seq_id, m.known_to > @position
         from milestone_fact m
-        join mt_events f on f.tenant_id = @city and f.seq_id = m.known_from
-        where m.city = @city and m.project_id = any(@projects) and m.kind = any(@kinds) and m.known_from <= @position and m.occurred_on <= @asOf
+        join mt_events f on f.tenant_id = @city and f.stream_id = m.project_id and f.version = m.version
+        where m.city = @city and m.confirmed = @confirmed and m.project_id = any(@projects) and m.kind = any(@kinds) and m.known_from <= @position and m.occurred_on <= @asOf
         order by m.known_from
         """;
 

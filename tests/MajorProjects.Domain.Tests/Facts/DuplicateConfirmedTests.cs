@@ -25,7 +25,7 @@ public class DuplicateConfirmedTests
     [Fact]
     public void nothing_more_is_recorded_of_it_but_voidings_and_what_comes_of_other_suspicions()
     {
-        foreach (var fact in Examples.OfEachKind.Where(fact => fact is not FactVoided))
+        foreach (var fact in Examples.OfEachKind.Where(fact => fact is not IAboutFact))
             Merged.ShouldRefuse(fact with { Round = null }, fact is DuplicateConfirmed or DuplicateDismissed ? "alreadyDecided" : "isMerged");
         Merged.Record(Voiding(2)).Now.Stage.ShouldBe(Stage.Planned);
     }

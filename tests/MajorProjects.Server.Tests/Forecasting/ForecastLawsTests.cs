@@ -27,12 +27,13 @@ public class ForecastLawsTests(TestPostgres postgres)
             {
                 var position = (long)Math.Round(question.Position * end);
                 var filter = question.Filter(city);
-                var known = log.Where(f => f.Position <= position).GroupBy(f => f.Project)
-                    .Select(p => (p.Key, History: p.Aggregate(History.Empty, (told, f) => told.Add(f.Fact))))
+                var known = new BruteForce(log, question.Confirmed).Known(position)
                     // Parts count with their parents, and what repeats another project nowhere.
-                    .Where(p => p.History.On(question.AsOf).Details!.Counted).ToDictionary(p => p.Key, p => p.History);
+                    .Where(p => p.History.On(question.AsOf).Details!.Counted).ToDictionary(p => p.Project, p => p.History);
 
-                var answer = await client.ReadAsync<ForecastAnswer>($"/forecast?asOf={question.AsOf:yyyy-MM-dd}&position={position}{Question.Text(filter)}");
+                var answer = await client.ReadAsync<ForecastAnswer>($"/forecast?asOf={question.AsOf:yyyy-MM-dd}&position={position}{question.Edition}{Question.Text(filter)}");
+
+                answer.Confirmed.ShouldBe(question.Confirmed);
 
                 answer.Projects.Select(p => p.Milestone).ShouldBe(answer.Projects.Select(p => p.Milestone).Order());
                 foreach (var milestone in Enum.GetValues<ForecastMilestone>()) Compare(answer, milestone, known, question);

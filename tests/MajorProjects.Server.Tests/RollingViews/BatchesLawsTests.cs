@@ -14,8 +14,9 @@ public class BatchesLawsTests(TestPostgres postgres)
     public Task rows_are_those_of_the_definition_and_totals_their_sum() => HoldAsync(async (city, client, model, question, position) =>
     {
         var filter = question.Filter(city);
-        var answer = await client.BatchesAsync($"{question.Range}{Question.Text(filter)}&asOf={question.AsOf:yyyy-MM-dd}&position={position}");
+        var answer = await client.BatchesAsync($"{question.Range}{Question.Text(filter)}&asOf={question.AsOf:yyyy-MM-dd}&position={position}{question.Edition}");
 
+        answer.Confirmed.ShouldBe(question.Confirmed);
         answer.Position.ShouldBe(position);
         answer.AsOf.ShouldBe(question.AsOf);
         answer.Rows.ShouldBe(model.Rows(question.AsOf, position, filter, question.Periods));
@@ -26,7 +27,7 @@ public class BatchesLawsTests(TestPostgres postgres)
     public Task behind_each_cell_are_as_many_projects_of_as_much_investment() => HoldAsync(async (city, client, model, question, position) =>
     {
         var filter = question.Filter(city);
-        var point = $"asOf={question.AsOf:yyyy-MM-dd}&position={position}{Question.Text(filter)}";
+        var point = $"asOf={question.AsOf:yyyy-MM-dd}&position={position}{question.Edition}{Question.Text(filter)}";
         var rows = (await client.BatchesAsync($"{question.Range}&{point}")).Rows;
         var entries = model.Entries(question.AsOf, position, filter);
         // An empty cell has an empty list; one of them speaks for the many.
@@ -37,7 +38,7 @@ public class BatchesLawsTests(TestPostgres postgres)
             (list.Kind, list.Period, list.Count, list.InvestmentWan).ShouldBe((kind, period, cell.Count, cell.InvestmentWan));
             list.Projects.Sum(p => p.TotalInvestmentWan ?? 0).ShouldBe(cell.InvestmentWan);
             list.Projects.Select(p => (p.Id, p.Fact.Version, p.Fact.OccurredOn, p.Fact.Position, p.Name, p.Region, p.Industry, p.Class, p.Sector, p.TotalInvestmentWan)).ShouldBe(
-                entries.Where(e => e.Kind == kind && period.Contains(e.OccurredOn)).OrderBy(e => e.OccurredOn).ThenBy(e => e.Position).Select(e => (
+                entries.Where(e => e.Kind == kind && period.Contains(e.OccurredOn)).OrderBy(e => e.OccurredOn).ThenBy(e => e.KnownFrom).Select(e => (
                     e.Project, e.Version, e.OccurredOn, e.Position, e.Details.Name, $"{e.Details.Region}", e.Details.Industry,
                     e.Details.Class.ToKey(), e.Details.Sector.ToKey(), e.Details.TotalInvestmentWan?.Amount)));
         }
@@ -46,7 +47,7 @@ public class BatchesLawsTests(TestPostgres postgres)
     [Fact]
     public Task filters_part_the_whole() => HoldAsync(async (city, client, _, question, position) =>
     {
-        var range = $"{question.Range}&asOf={question.AsOf:yyyy-MM-dd}&position={position}";
+        var range = $"{question.Range}&asOf={question.AsOf:yyyy-MM-dd}&position={position}{question.Edition}";
         var whole = await client.BatchesAsync(range);
         foreach (var (name, values) in new (string, IEnumerable<string>)[]
         {
@@ -77,8 +78,8 @@ public class BatchesLawsTests(TestPostgres postgres)
             // What is kept added up answers now; once more is recorded, the two tables answer.
             foreach (var question in asked)
             {
-                await AskAsync($"/batches{question.Range}{Question.Text(question.Filter(city))}");
-                await AskAsync($"/batches/started/{question.From}?class={(question.Class ?? ProjectClass.Annual).ToKey()}");
+                await AskAsync($"/batches{question.Range}{question.Edition}{Question.Text(question.Filter(city))}");
+                await AskAsync($"/batches/started/{question.From}?class={(question.Class ?? ProjectClass.Annual).ToKey()}{question.Edition}");
             }
             var end = await client.CaughtUpAsync();
             await later.RecordAsync(server, city);

@@ -8,8 +8,8 @@ namespace MajorProjects.Server.Tests.RollingViews;
 /// <summary>A fact in its place of a city's log.</summary>
 internal sealed record LoggedFact(long Position, Guid Project, int Version, Fact Fact);
 
-/// <summary>A project in a batch: by which fact, and with the attributes that held.</summary>
-internal sealed record ModelEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, long Position, ProjectDetails Details);
+/// <summary>A project in a batch: by which fact, known from which position, and with the attributes that held.</summary>
+internal sealed record ModelEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, long Position, long KnownFrom, ProjectDetails Details);
 
 /// <summary>A project as the fold of its facts has it, and those of them that stood and had happened.</summary>
 internal sealed record FoldedProject(Guid Id, DateOnly RegisteredOn, int Version, Project State, IReadOnlyList<RecordedFact> Happened)
@@ -58,21 +58,33 @@ internal sealed record FoldedProject(Guid Id, DateOnly RegisteredOn, int Version
 
 /// <summary>
 /// The figures of a city as their definitions have them, by folding every history again for every question: a project is in the batch of
-/// a kind by its first counted fact of that kind that was not voided.
+/// a kind by its first counted fact of that kind that was not voided. Of facts that need a review only those that were confirmed, where
+/// <paramref name="confirmed"/> asks for that.
 /// </summary>
-internal sealed class BruteForce(IReadOnlyList<LoggedFact> log)
+internal sealed class BruteForce(IReadOnlyList<LoggedFact> log, bool confirmed = false)
 {
+    private readonly Dictionary<(Guid, int), long> confirmations = log.Where(f => f.Fact is FactConfirmed)
+        .ToDictionary(f => (f.Project, ((FactConfirmed)f.Fact).Version), f => f.Position);
+
     public IReadOnlyList<LoggedFact> Log => log;
+
+    /// <summary>The position from which a fact is known; null where it never was.</summary>
+    public long? KnownFrom(LoggedFact fact) =>
+        !confirmed || !fact.Fact.NeedsReview() ? fact.Position : confirmations.TryGetValue((fact.Project, fact.Version), out var at) ? at : null;
+
+    /// <summary>What is known of each project at a position, and how many facts are recorded of it by then; none of one whose registration is not known.</summary>
+    public IEnumerable<(Guid Project, int Version, History History)> Known(long position) => log.Where(f => f.Position <= position).GroupBy(f => f.Project)
+        .Select(project => (project.Key, project.Count(), History: new History { Facts = [.. project.Where(f => KnownFrom(f) <= position).Select(f => new RecordedFact(f.Version, f.Fact))] }))
+        .Where(project => project.History.Facts is [{ Fact: ProjectRegistered }, ..]);
 
     /// <summary>Every project that was in the library, or had facts, by then.</summary>
     public IReadOnlyList<FoldedProject> Library(DateOnly asOf, long position, ProjectFilter filter)
     {
         var library = new List<FoldedProject>();
-        foreach (var project in log.Where(f => f.Position <= position).GroupBy(f => f.Project))
+        foreach (var (project, version, history) in Known(position))
         {
-            var history = project.Aggregate(History.Empty, (told, f) => told.Add(f.Fact));
             var folded = new FoldedProject(
-                project.Key, history.Facts[0].Fact.OccurredOn, history.Version, history.On(asOf), [.. history.Standing.Where(f => f.Fact.OccurredOn <= asOf)]);
+                project, history.Facts[0].Fact.OccurredOn, version, history.On(asOf), [.. history.Standing.Where(f => f.Fact.OccurredOn <= asOf)]);
             if ((folded.RegisteredOn <= asOf || !folded.State.Milestones.IsEmpty) && Passes(folded.Details, filter)) library.Add(folded);
         }
         return library;
@@ -89,8 +101,9 @@ internal sealed class BruteForce(IReadOnlyList<LoggedFact> log)
             foreach (var kind in new[] { "signed", "started", "commissioned" })
             {
                 var counted = project.Happened.Where(f => f.Fact.CountsAs()?.Kind == kind);
-                if (counted.MinBy(f => f.Fact.OccurredOn) is { } first)
-                    entries.Add(new(kind, project.Id, first.Version, first.Fact.OccurredOn, log.Single(f => f.Project == project.Id && f.Version == first.Version).Position, project.Details));
+                if (counted.MinBy(f => f.Fact.OccurredOn) is not { } first) continue;
+                var logged = log.Single(f => f.Project == project.Id && f.Version == first.Version);
+                entries.Add(new(kind, project.Id, first.Version, first.Fact.OccurredOn, logged.Position, KnownFrom(logged)!.Value, project.Details));
             }
         return entries;
     }
@@ -110,9 +123,8 @@ internal sealed class BruteForce(IReadOnlyList<LoggedFact> log)
     /// <summary>The facts, voided ones too, that were recorded on a day and had happened more than so many days before it; the last recorded first.</summary>
     public IReadOnlyList<LoggedFact> RecordedLate(DateOnly asOf, long position, ProjectFilter filter, DateOnly recordedOn, int days)
     {
-        var passing = log.Where(f => f.Position <= position).GroupBy(f => f.Project)
-            .Where(p => Passes(p.Aggregate(History.Empty, (told, f) => told.Add(f.Fact)).On(asOf).Details!, filter)).Select(p => p.Key).ToHashSet();
-        return [.. log.Where(f => f.Position <= position && passing.Contains(f.Project) && f.Fact.OccurredOn <= asOf
+        var passing = Known(position).Where(p => Passes(p.History.On(asOf).Details!, filter)).Select(p => p.Project).ToHashSet();
+        return [.. log.Where(f => KnownFrom(f) <= position && passing.Contains(f.Project) && f.Fact.OccurredOn <= asOf
             && recordedOn.DayNumber - f.Fact.OccurredOn.DayNumber > days).OrderByDescending(f => f.Position)];
     }
 

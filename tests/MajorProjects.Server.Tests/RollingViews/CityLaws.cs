@@ -14,8 +14,8 @@ internal sealed record Asked(City City, HttpClient Client, BruteForce Model, Que
     /// <summary>A period, some of the projects' steps in it.</summary>
     public Period Period => Question.From;
 
-    /// <summary>The viewpoint and the filters, as callers write them.</summary>
-    public string Point => $"asOf={AsOf:yyyy-MM-dd}&position={Position}{Question.Text(Filter)}";
+    /// <summary>The viewpoint, its edition and the filters, as callers write them.</summary>
+    public string Point => $"asOf={AsOf:yyyy-MM-dd}&position={Position}{Question.Edition}{Question.Text(Filter)}";
 
     public IReadOnlyList<FoldedProject> Library => Model.Library(AsOf, Position, Filter);
 
@@ -34,8 +34,9 @@ internal static class CityLaws
             await log.RecordAsync(server, city);
             using var client = server.Client($"{city.Code}");
             var end = await client.CaughtUpAsync();
-            var model = new BruteForce(await CityLog.ReadAsync(server, city));
-            foreach (var question in asked) await law(new(city, client, model, question, (long)Math.Round(question.Position * end), end));
+            var recorded = await CityLog.ReadAsync(server, city);
+            var (reported, confirmed) = (new BruteForce(recorded), new BruteForce(recorded, confirmed: true));
+            foreach (var question in asked) await law(new(city, client, question.Confirmed ? confirmed : reported, question, (long)Math.Round(question.Position * end), end));
         }, iter: cities, threads: 1, print: tried => $"{string.Join('\n', tried.Item2)}\n{CityLog.Print(tried.Item1)}");
     }
 }

@@ -15,6 +15,8 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
     /// <summary>Some of a city's industries; no project is filed under the last.</summary>
     public static IReadOnlyList<string> Industries { get; } = ["coal", "power", "transport", "water", "finance"];
 
+    private static readonly DateOnly LastDay = new(2025, 12, 31);
+
     private static readonly Gen<decimal?> Investments =
         Gen.Frequency((1, Gen.Const((decimal?)null)), (4, Gen.Long[0, 2_000_000_000_000].Select(fen => (decimal?)fen / 1_000_000)));
 
@@ -32,7 +34,8 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
                 AgreedOutputWan = county < 3 ? null : new Wan(county * 100),
             };
             return history with { Facts = history.Facts.SetItem(0, new(1, registration)) };
-        });
+        }).SelectMany(history => Gen.Frequency((1, Gen.Const(0.0)), (2, Gen.Double[0, 1]), (2, Gen.Const(1.0))).SelectMany(share => Gen.Shuffle(Awaiting(history))
+            .Select(versions => Reviewed(history, versions.Take((int)Math.Ceiling(share * versions.Length))))));
 
     public static Gen<CityLog> Of(int fewest, int most) => Gen.Select(Projects.Array[fewest, most], Gen.Int[1, 15], Gen.Int, Interleave);
 
@@ -63,6 +66,13 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
         return [.. events.Where(e => e.Data is Fact).Select(e => new LoggedFact(e.Sequence, e.StreamId, (int)e.Version, (Fact)e.Data))];
     }
 
+    /// <summary>What confirms all of a city that awaits it.</summary>
+    public static CityLog ConfirmingAll(IReadOnlyList<LoggedFact> log) => new([.. log.GroupBy(f => f.Project).Select(project =>
+    {
+        var history = project.Aggregate(History.Empty, (told, f) => told.Add(f.Fact));
+        return Awaiting(history).Select(version => (project.Key, (Fact)new FactConfirmed { OccurredOn = LastDay, Version = version })).ToList();
+    }).Where(transaction => transaction.Count > 0)]);
+
     /// <summary>The first transactions, and those after them; some of each.</summary>
     public (CityLog Earlier, CityLog Later) SplitAt(double share)
     {
@@ -91,6 +101,13 @@ internal sealed record CityLog(IReadOnlyList<IReadOnlyList<(Guid Project, Fact F
         }
         return new(transactions);
     }
+
+    private static int[] Awaiting(History history) =>
+        [.. history.Reviews.Where(r => r.Value.State is ReviewState.Reported && !history.VoidedBy.ContainsKey(r.Key)).Select(r => r.Key)];
+
+    // Beside what was reviewed along the way: some of the rest, or all, in the end.
+    private static History Reviewed(History history, IEnumerable<int> versions) =>
+        versions.Aggregate(history, (told, version) => told.Add(new FactConfirmed { OccurredOn = told.Facts[^1].Fact.OccurredOn, Version = version }));
 
     // What random histories leave out: amounts of the reports, parts of other projects, and the project that a duplicate repeats.
     private static Fact With(Fact fact, List<Guid> ids, Random random) => fact switch

@@ -28,6 +28,18 @@ internal static class ReadTablesDump
         return rows;
     }
 
+    /// <summary>What one edition believed of a city at a position, without since when and until when.</summary>
+    public static async Task<IReadOnlyList<string>> EditionAsync(NpgsqlDataSource database, string city, long position, bool confirmed)
+    {
+        var rows = new List<string>();
+        foreach (var table in Tables[..3])
+            rows.AddRange(await RowsAsync(database, $"""
+                select '{table} ' || (to_jsonb(t) - array['confirmed', 'known_from', 'known_to'])::text from {table} t
+                where city = $1 and known_from <= $2 and known_to > $2 and confirmed = $3 order by (to_jsonb(t) - array['confirmed', 'known_from', 'known_to'])::text collate "C"
+                """, city, position, confirmed));
+        return rows;
+    }
+
     private static async Task<List<string>> RowsAsync(NpgsqlDataSource database, string sql, params object[] parameters)
     {
         await using var select = database.CreateCommand(sql);

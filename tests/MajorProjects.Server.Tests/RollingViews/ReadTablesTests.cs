@@ -94,6 +94,27 @@ public class ReadTablesTests(TestPostgres postgres)
         }, iter: Cities, threads: 1, print: tried => CityLog.Print(tried.Item1));
     }
 
+    [Fact]
+    public async Task once_all_is_confirmed_both_editions_say_the_same()
+    {
+        var server = await postgres.Shared;
+        await CityLog.Of(5, 30).SampleAsync(async log =>
+        {
+            var city = await server.NewCityAsync();
+            using var client = server.Client($"{city.Code}");
+            await log.RecordAsync(server, city);
+            var recorded = await CityLog.ReadAsync(server, city);
+            var database = server.Services.GetRequiredService<NpgsqlDataSource>();
+
+            await CityLog.ConfirmingAll(recorded).RecordAsync(server, city);
+            var end = await client.CaughtUpAsync();
+
+            var confirmed = await ReadTablesDump.EditionAsync(database, $"{city.Code}", end, confirmed: true);
+            confirmed.ShouldBe(await ReadTablesDump.EditionAsync(database, $"{city.Code}", end, confirmed: false));
+            confirmed.Count.ShouldBeGreaterThan(log.Transactions.SelectMany(t => t).Select(f => f.Project).Distinct().Count());
+        }, iter: Cities, threads: 1, print: CityLog.Print);
+    }
+
     private async Task HoldAsync(Func<ServerUnderTest, City, Random, Task> law)
     {
         var server = await postgres.Shared;

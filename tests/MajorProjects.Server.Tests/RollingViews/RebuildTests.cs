@@ -34,9 +34,11 @@ public class RebuildTests(TestPostgres postgres)
             await RebuildAsync(server, city);
 
             (await DumpAsync(server, city)).ShouldBe(live);
-            var model = new BruteForce(await CityLog.ReadAsync(server, city));
-            foreach (var position in new[] { model.Log.Count / 3, model.Log.Count - 1 }.Select(n => model.Log[n].Position))
-                (await client.BatchesAsync($"?by=year&from=2024&to=2025&asOf={LastDay:yyyy-MM-dd}&position={position}")).Rows.ShouldBe(model.Rows(LastDay, position, ProjectFilter.Open, Years));
+            var recorded = await CityLog.ReadAsync(server, city);
+            foreach (var position in new[] { recorded.Count / 3, recorded.Count - 1 }.Select(n => recorded[n].Position))
+                foreach (var confirmed in new[] { false, true })
+                    (await client.BatchesAsync($"?by=year&from=2024&to=2025&asOf={LastDay:yyyy-MM-dd}&position={position}&confirmed={(confirmed ? "true" : "false")}")).Rows
+                        .ShouldBe(new BruteForce(recorded, confirmed).Rows(LastDay, position, ProjectFilter.Open, Years));
             (await DumpAsync(server, other)).ShouldBe(otherLive);
             (await WrittenAsync(server, other)).ShouldBe(otherWritten);
         }, iter: 2, threads: 1, print: tried => CityLog.Print(tried.Item1));

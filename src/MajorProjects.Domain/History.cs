@@ -143,7 +143,7 @@ public sealed record History
 
     // Judged where it stands, by whoever recorded it: of what happened on the same day, only what was recorded earlier comes before it.
     private Refusal? Refuses(RecordedFact recorded, Recording recording) =>
-        (Without(f => f.Version == recorded.Version) with { Judged = recorded }).RefusesByRule(recorded.Fact, recording with { By = recorded.By, Others = null });
+        (Without(f => f.Version == recorded.Version) with { Judged = recorded }).RefusesByRule(recorded.Fact, recording with { By = recorded.By, OnlyOwn = false, Others = null });
 
     private bool ComesAfterJudged(RecordedFact other) =>
         Judged is { } judged && other.Version > judged.Version && other.Fact.HoldsFrom() == judged.Fact.HoldsFrom();

@@ -46,6 +46,7 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
                 return Refusal.Rule("isDelay",
                     $"“{attribute.Title.Zh}”推后或取消属于延期，请登记延期（projectDelayed）或申请延期（extensionRequested）；更正入库时的误录，变更日期请填入库当日或更早（从哪一天起应如此就填哪一天）。",
                     $"“{attribute.Title.En}” put off or dropped is a delay: record projectDelayed or request an extension; to correct what was filed wrongly, date the revision on the day of registration or before, whichever day it should hold from.");
+            if (recording.OnlyOwn && attribute.PutsOff(change.Old, change.New) && PutsOffOthers(history, recording.By) is { } notOwn) return notOwn;
         }
         if (Revise(details) is not { } revised)
             return Refusal.Malformed("changes", new(
@@ -77,6 +78,15 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
         }
         if (Changes.DistinctBy(c => c.Attribute, StringComparer.Ordinal).Count() != Changes.Count)
             errors.Add("changes", "同一属性只能变更一次。", "An attribute is revised once.");
+    }
+
+    // A plan put off as if it had been filed so would slip past every figure on delays: it is a correction while the registration is one's own report.
+    private static Refusal? PutsOffOthers(History history, string? by)
+    {
+        var (isOwn, isConfirmed) = (by is not null && history.Facts[0].By == by, history.Reviews.GetValueOrDefault(1)?.State is ReviewState.Confirmed);
+        return isOwn && !isConfirmed ? null : new(RefusalKind.Forbidden, isOwn ? "alreadyConfirmed" : "notOwnRecord", new(
+            "入库时的计划时间只能由登记人在审核通过前改后，此后请申请延期（extensionRequested），确属误录的请联系市级调度人员更正。",
+            "A date planned at registration is put off by its recorder alone, until it is confirmed; request an extension (extensionRequested), or ask an officer where it was filed wrongly."));
     }
 
     // By name, so that the order in which they are listed means nothing: an address comes before its degrees.

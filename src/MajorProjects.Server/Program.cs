@@ -5,6 +5,7 @@ using MajorProjects.Server.Forecasting;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
+using MajorProjects.Server.Reviews;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Rounds;
 using MajorProjects.Server.Storage;
@@ -34,6 +35,7 @@ public static class Program
         app.UseHttp();
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
+            .MapReviews()
             .MapDuplicates()
             .MapEvidence()
             .MapRollingViews()

@@ -6,6 +6,7 @@ using MajorProjects.Server.Forecasting;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
+using MajorProjects.Server.Reviews;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Rounds;
 using MajorProjects.Server.Storage;
@@ -36,6 +37,7 @@ public static class Program
         app.UseHttp();
         app.MapGroup("/api/v1").RequireRequirements().RefuseUnknownParameters()
             .MapProjects()
+            .MapReviews()
             .MapDuplicates()
             .MapEvidence()
             .MapRollingViews()

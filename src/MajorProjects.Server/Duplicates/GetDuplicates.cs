@@ -62,6 +62,7 @@ public static class GetDuplicates
         var filter = query.Filter(caller);
         var errors = new FieldErrors();
         var asked = QueryText.Key<DuplicateStatus>(errors, "status", query.Status);
+        query.RefuseConfirmed(errors);
         QueryText.Refuse(errors);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
 

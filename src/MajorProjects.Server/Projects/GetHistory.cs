@@ -15,12 +15,14 @@ namespace MajorProjects.Server.Projects;
 /// <param name="RecordedAt">The instant it was recorded.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
 /// <param name="Position">Its place in the city's log.</param>
-/// <param name="VoidedBy">The version that voids it, or null.</param>
+/// <param name="VoidedBy">The version that voids or returns it; null while it stands.</param>
 /// <param name="RefiledBy">The version of the later report on the same month that stands in its place, or null.</param>
 /// <param name="Evidence">What proves it.</param>
+/// <param name="Review">What a reviewer has said of it; null where it needs no review.</param>
+/// <param name="ReviewedBy">The version that says so.</param>
 public sealed record FactView(
     int Version, string Type, string Title, JsonElement Data, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy,
-    long Position, int? VoidedBy, int? RefiledBy, string? Evidence);
+    long Position, int? VoidedBy, int? RefiledBy, string? Evidence, ReviewState? Review, int? ReviewedBy);
 
 public sealed record HistoryAnswer(Guid Project, IReadOnlyList<FactView> Facts);
 
@@ -35,14 +37,15 @@ public static class GetHistory
         var events = await session.FetchCoveredAsync(caller, id, cancellation);
         if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         var history = ProjectHistory.Of(events);
-        var (voided, refiled) = (history.VoidedBy, history.RefiledBy);
+        var (voided, refiled, reviews) = (history.VoidedBy, history.RefiledBy, history.Reviews);
         var facts = events.Select(e =>
         {
             var fact = (Fact)e.Data;
             var type = FactType.Of(fact);
+            var review = reviews.GetValueOrDefault((int)e.Version);
             return new FactView(
                 (int)e.Version, type.Name, type.Title.Zh, JsonSerializer.SerializeToElement(fact, type.Class, Json.Stored), fact.OccurredOn,
-                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, By(voided, e), By(refiled, e), fact.Evidence);
+                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, By(voided, e), By(refiled, e), fact.Evidence, review?.State, review?.By);
         }).ToList();
         context.Response.Headers.ETag = $"\"{events.Count}\"";
         return Results.Json(new HistoryAnswer(id, facts), Json.Answers);

@@ -6,7 +6,6 @@ using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using NpgsqlTypes;
@@ -106,7 +105,7 @@ public static class ListProjects
         if (rows.Count > limit)
         {
             rows.RemoveAt(limit);
-            context.Response.Headers.Link = $"<{NextPage(context.Request, viewpoint, new(rows[^1].Key, rows[^1].View.Id))}>; rel=\"next\"";
+            context.LinkNextPage(viewpoint, new Cursor(rows[^1].Key, rows[^1].View.Id).ToString());
         }
         return Results.Json(new ProjectList(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, rows.ConvertAll(r => r.View)), Json.Answers);
     }
@@ -161,19 +160,6 @@ public static class ListProjects
                 Overdue = [.. row.GetFieldValue<string[]>(8).Select(m => Enum.Parse<PlannedMilestone>(m, ignoreCase: true))],
             },
             row.GetString(6));
-    }
-
-    private static string NextPage(HttpRequest request, Viewpoint viewpoint, Cursor after)
-    {
-        var query = new QueryBuilder(request.Query
-            .Where(q => q.Key is not ("knownAt" or "position" or "asOf" or "fresh" or "cursor"))
-            .SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v ?? ""))))
-        {
-            { "asOf", $"{viewpoint.AsOf:yyyy-MM-dd}" },
-            { "position", $"{viewpoint.Position}" },
-            { "cursor", after.ToString() },
-        };
-        return $"{request.PathBase}{request.Path}{query}";
     }
 
     /// <summary>Where a page ended: the sort key and the id of its last project.</summary>

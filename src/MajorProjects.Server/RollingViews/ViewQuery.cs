@@ -29,6 +29,12 @@ public record PointQuery
     [FromQuery(Name = "city"), Description("The city, where the token names several.")]
     public string? City { get; init; }
 
+    /// <summary>For a list that goes by all that is reported and has no other edition.</summary>
+    internal void RefuseConfirmed(FieldErrors errors)
+    {
+        if (Confirmed is not (null or "false")) errors.Add("confirmed", "该清单依据全部已登记的记录，不能只看已审核的。", "That list goes by all that is reported; it cannot be of confirmed facts only.");
+    }
+
     /// <summary>What comes after the names of its fields, where it is not the only point of a question.</summary>
     internal string Suffix { get; init; } = "";
 }

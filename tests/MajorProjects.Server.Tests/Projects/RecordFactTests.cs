@@ -37,6 +37,8 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
         { "projectWithdrawn", """{"occurredOn":"2024-08-01","reason":"market","text":"市场变化"}""", "" },
         { "projectRestored", """{"occurredOn":"2024-09-01"}""", "withdrawn" },
         { "factVoided", """{"occurredOn":"2024-11-01","version":2,"reason":"误登","authority":"市发改委"}""", "signed" },
+        { "factConfirmed", """{"occurredOn":"2024-11-01","version":2}""", "signed" },
+        { "factReturned", """{"occurredOn":"2024-11-01","version":2,"dependents":[3],"reason":"缺少佐证材料"}""", "signed started" },
     };
 
     [Fact]

@@ -70,10 +70,12 @@ public sealed class ServerUnderTest : IAsyncDisposable
     public HttpClient Client(Role[] roles, string[] cityCodes, string[] regions, string subject = "tester")
     {
         var client = Anonymous();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Services.GetRequiredService<LocalIssuer>().Issue(
-            subject, "测试员", roles.Select(role => role.ToKey()), cityCodes, regions, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Token(subject, roles.Select(role => role.ToKey()), cityCodes, regions));
         return client;
     }
+
+    public string Token(string subject, IEnumerable<string> roles, string[] cityCodes, string[] regions) => Services.GetRequiredService<LocalIssuer>().Issue(
+        subject, "测试员", roles, cityCodes, regions, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
 
     public HttpClient Anonymous() => host.GetTestClient();
 

@@ -74,7 +74,7 @@ public static class GetReviews
     public static async Task<IResult> Get(
         [AsParameters] ReviewsQuery query, HttpContext context, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var filter = query.Filter(caller.City);
+        var filter = query.Filter(caller);
         var errors = new FieldErrors();
         if (query.Status is not (null or "reported" or "returned")) errors.Add("status", "应为 reported 或 returned。", "reported or returned is expected.");
         var status = query.Status == "returned" ? ReviewState.Returned : ReviewState.Reported;

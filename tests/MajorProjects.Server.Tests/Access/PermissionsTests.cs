@@ -2,7 +2,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
-using MajorProjects.Server.Http;
+using MajorProjects.Server.Tests.Seeds;
 
 namespace MajorProjects.Server.Tests.Access;
 
@@ -78,5 +78,16 @@ public class PermissionsTests
 
         new Requirement(Operation.Record, Operation.Review).Refuses(reviewer).ShouldBeNull();
         new Requirement(Operation.Record).Refuses(reviewer)!.Code.ShouldBe("notAllowed");
+    }
+
+    [Fact]
+    public void the_table_of_the_README_is_the_table()
+    {
+        var readme = File.ReadAllText(Path.Combine(PlanText.Repository, "README.md"));
+
+        var table = Permissions.Table.Values.Select(grant =>
+            $"| {grant.Title.En}{(grant.OfWholeCity ? " (whole city)" : "")} |{string.Concat(Enum.GetValues<Role>().Select(role => grant.Roles.Contains(role) ? " ✓ |" : " |"))}");
+
+        readme.ShouldContain($"| may | {string.Join(" | ", Enum.GetValues<Role>().Select(role => role.ToKey()))} |\n|---|---|---|---|---|---|---|---|---|\n{string.Join('\n', table)}\n\n");
     }
 }

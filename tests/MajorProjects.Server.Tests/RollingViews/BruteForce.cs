@@ -123,10 +123,13 @@ internal sealed class BruteForce(IReadOnlyList<LoggedFact> log, bool confirmed =
     /// <summary>The facts, voided ones too, that were recorded on a day and had happened more than so many days before it; the last recorded first.</summary>
     public IReadOnlyList<LoggedFact> RecordedLate(DateOnly asOf, long position, ProjectFilter filter, DateOnly recordedOn, int days)
     {
-        var passing = Known(position).Where(p => Passes(p.History.On(asOf).Details!, filter)).Select(p => p.Project).ToHashSet();
+        var passing = Known(position).Where(p => Passes(p.History, asOf, filter)).Select(p => p.Project).ToHashSet();
         return [.. log.Where(f => KnownFrom(f) <= position && passing.Contains(f.Project) && f.Fact.OccurredOn <= asOf
             && recordedOn.DayNumber - f.Fact.OccurredOn.DayNumber > days).OrderByDescending(f => f.Position)];
     }
+
+    /// <summary>Whether a project is among those that a filter takes.</summary>
+    public static bool Passes(History history, DateOnly asOf, ProjectFilter filter) => Passes(history.On(asOf).Details!, filter);
 
     private static bool Passes(ProjectDetails details, ProjectFilter filter) =>
         (filter.Region is null || filter.Region == details.Region.ToString())

@@ -28,8 +28,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="postgres">Where its database is made, unless one is given.</param>
     /// <param name="clock">What it takes for the time; default: the time.</param>
     /// <param name="seeds">Whether an empty store loads the shipped seeds.</param>
-    /// <param name="database">The connection string of an existing database.</param>
-    public static async Task<ServerUnderTest> StartAsync(TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null)
+    /// <param name="database">An existing database.</param>
+    public static async Task<ServerUnderTest> StartAsync(TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, Connections? database = null)
     {
         var builder = Program.CreateBuilder([$"--Seeds={seeds}"], Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
         if (clock is not null) builder.Services.AddSingleton(clock);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Plans;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -166,7 +167,7 @@ public sealed class SeededStore(TestPostgres postgres) : IAsyncLifetime
 {
     private ServerUnderTest server = null!;
 
-    public string Database { get; private set; } = "";
+    public Connections Database { get; private set; } = null!;
 
     public string Data { get; } = postgres.NewDataDirectory().Path;
 

@@ -82,6 +82,7 @@ internal static class Grants
           for thing in
             select p.oid::regprocedure as name from pg_proc p
             where p.pronamespace = 'public'::regnamespace and pg_get_userbyid(p.proowner) = current_user
+                  and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
           loop
             execute format('revoke all on routine %s from public, {App}, {Auditor}', thing.name);
           end loop;

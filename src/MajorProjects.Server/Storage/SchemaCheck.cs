@@ -35,10 +35,9 @@ internal sealed class SchemaCheck(IDocumentStore store, IMessageStore messages, 
 
     private static bool Differs(ISchemaObjectDelta delta)
     {
-        if (delta is not TableDelta { Actual: { } actual, Expected: var expected, PrimaryKeyDifference: SchemaPatchDifference.Create })
+        if (delta is not TableDelta { Actual: { PrimaryKeyColumns.Count: 0 } actual, Expected: var expected } || actual.PrimaryKeyName != expected.PrimaryKeyName)
             return delta.Difference != SchemaPatchDifference.None;
-        // PostgreSQL does not show a table's primary key to who may only read the table; all else is compared.
-        actual.PrimaryKeyName = expected.PrimaryKeyName;
+        // Of a table that somebody may only read, PostgreSQL shows him the name of the primary key and not its columns.
         foreach (var column in expected.PrimaryKeyColumns.Where(actual.HasColumn)) actual.ModifyColumn(column).AsPrimaryKey();
         return new TableDelta(expected, actual).Difference != SchemaPatchDifference.None;
     }

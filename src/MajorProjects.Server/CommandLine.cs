@@ -16,6 +16,11 @@ namespace MajorProjects.Server;
 /// </summary>
 internal static class CommandLine
 {
+    private const string Apply = "db-apply";
+
+    /// <summary>Of the commands that are passed on, those that change the schema.</summary>
+    private static readonly string[] OwnersCommands = [Apply, "resources", "storage"];
+
     private const string DataVariable = "MAJORPROJECTS_DATA";
 
     private static readonly Option<string> DataOption = new("--data")
@@ -65,7 +70,7 @@ internal static class CommandLine
     {
         using var logging = Logging();
         var data = parsed.Data();
-        await using var database = await Database.ForCommandAsync(ConnectionString(), data, logging.CreateLogger("storage"), cancellation);
+        await using var database = await Database.ForCommandAsync(Connections(), data, logging.CreateLogger("storage"), cancellation);
         var builder = Program.CreateBuilder([], database, data);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var app = builder.Build();
@@ -73,8 +78,15 @@ internal static class CommandLine
         await work(app.Services);
     }
 
-    public static string? ConnectionString() => new ConfigurationBuilder().AddEnvironmentVariables().Build()
-        .GetConnectionString(Database.ConnectionName);
+    /// <summary>What the environment says of the database, or null where the server has its own.</summary>
+    public static Connections? Connections()
+    {
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var owner = environment.GetConnectionString(Database.OwnerConnectionName);
+        if (environment.GetConnectionString(Database.ConnectionName) is { } application) return new(application, owner);
+        return owner is null ? null : throw new CommandFailedException(
+            $"只有 ConnectionStrings__{Database.OwnerConnectionName}：请同时给出应用的 ConnectionStrings__{Database.ConnectionName} / give the application's connection string as well");
+    }
 
     public static ILoggerFactory Logging() => LoggerFactory.Create(logging => logging.AddSimpleConsole(o => o.SingleLine = true)
         .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace));
@@ -83,7 +95,7 @@ internal static class CommandLine
     {
         using var logging = Logging();
         var data = parsed.Data();
-        await using var database = await Database.ForServerAsync(ConnectionString(), data, new(), logging.CreateLogger("storage"), cancellation);
+        await using var database = await Database.ForServerAsync(Connections(), data, new(), logging.CreateLogger("storage"), cancellation);
         var builder = Program.CreateBuilder(["--urls", parsed.GetValue(UrlsOption)!], database, data);
         await using var app = builder.Build();
         Program.Map(app);
@@ -95,12 +107,21 @@ internal static class CommandLine
     {
         using var logging = Logging();
         var (data, rest) = TakeData(args);
-        await using var database = await Database.ForCommandAsync(ConnectionString(), data, logging.CreateLogger("storage"), CancellationToken.None);
-        var builder = Program.CreateBuilder([], database, data);
+        await using var database = await Database.ForCommandAsync(Connections(), data, logging.CreateLogger("storage"), CancellationToken.None);
+        var changesSchema = OwnersCommands.Contains(rest[0], StringComparer.Ordinal);
+        var builder = Program.CreateBuilder([], changesSchema ? Database.At(database.Connections.AsOwner) : database, data);
         builder.Host.ApplyJasperFxExtensions();
         await using var app = builder.Build();
         Program.Map(app);
-        return await app.RunJasperFxCommands(rest);
+        if (!changesSchema) return await app.RunJasperFxCommands(rest);
+
+        var owner = app.Services.GetRequiredService<SchemaOwner>();
+        await owner.InsistAsync(CancellationToken.None);
+        // What the libraries do not know of is part of the schema too.
+        if (rest[0] == Apply) await app.Services.GetRequiredService<StoreSetup>().StartAsync(CancellationToken.None);
+        var status = await app.RunJasperFxCommands(rest);
+        await owner.GrantAsync(CancellationToken.None);
+        return status;
     }
 
     private static (DataDirectory Data, string[] Others) TakeData(string[] args)

@@ -16,10 +16,13 @@ internal sealed class Bench : IAsyncDisposable
     private readonly EmbeddedPostgres cluster;
     private int databases;
 
-    private Bench(string folder, EmbeddedPostgres cluster) => (this.folder, this.cluster, ConnectionString) = (folder, cluster, cluster.ConnectionString);
+    private Connections connections;
 
-    /// <summary>The database that the comparison works on.</summary>
-    public string ConnectionString { get; private set; }
+    private Bench(string folder, EmbeddedPostgres cluster) =>
+        (this.folder, this.cluster, connections) = (folder, cluster, new(cluster.As(DatabaseRole.App), cluster.As(DatabaseRole.Owner)));
+
+    /// <summary>The database that the comparison works on, for the peer, who makes tables of its own.</summary>
+    public string ConnectionString => connections.Owner!;
 
     public static async Task<Bench> StartAsync()
     {
@@ -33,12 +36,12 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<Bench> FreshAsync()
     {
         var name = $"bench_{++databases}";
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString);
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        ConnectionString = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name }.ConnectionString;
+        await ExecuteAsync(cluster.AsSuperuser, $"create database {name}");
+        await ExecuteAsync(In(cluster.AsSuperuser), DatabaseRoles.Script(role => new NpgsqlConnectionStringBuilder(cluster.As(role)).Password!));
+        connections = new(In(cluster.As(DatabaseRole.App)), In(cluster.As(DatabaseRole.Owner)));
         return this;
+
+        string In(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString;
     }
 
     /// <summary>The whole server on a port of its own, with the benchmark's city.</summary>
@@ -46,13 +49,21 @@ internal sealed class Bench : IAsyncDisposable
     {
         // One caller for all: what is measured is how fast it can be, and not how fast one may ask.
         string[] unhurried = ["--Limits:CallerBurst=1000000", "--Limits:CallerPerSecond=1000000", "--Limits:CityBurst=1000000", "--Limits:CityPerSecond=1000000"];
-        var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false", .. unhurried], Database.At(ConnectionString), new(Path.Combine(folder, "server")));
+        var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false", .. unhurried], Database.At(connections), new(Path.Combine(folder, "server")));
         builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("MajorProjects", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
         var app = builder.Build();
         Server.Program.Map(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<Cities>().AddAsync(RegionCode.Parse(City), "基准市（模拟）", default);
         return new(app);
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -50,7 +50,7 @@ internal sealed class ImportAndRebuild(Bench bench)
 
     private static async Task ImportAsync(IServiceProvider services, City city, IReadOnlyList<SimulatedProject> histories, int events)
     {
-        await new SimulatedLog(services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<NpgsqlDataSource>()).WriteAsync(city, histories, default);
+        await new SimulatedLog(services.GetRequiredService<SchemaOwner>()).WriteAsync(city, histories, default);
         await ShownAsync(services, city, events);
     }
 

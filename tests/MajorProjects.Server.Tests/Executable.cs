@@ -6,7 +6,7 @@ namespace MajorProjects.Server.Tests;
 /// <summary>The server's executable, run with a command as an operator runs it.</summary>
 internal static class Executable
 {
-    public static async Task<(int Status, string Output, string Error)> RunAsync(string data, string? database, params string[] arguments)
+    public static async Task<(int Status, string Output, string Error)> RunAsync(string data, Connections? database, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MajorProjects.Server.dll"), .. arguments, "--data", data])
@@ -15,7 +15,8 @@ internal static class Executable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        if (database is not null) start.Environment[$"ConnectionStrings__{Database.ConnectionName}"] = database;
+        if (database is not null) start.Environment[$"ConnectionStrings__{Database.ConnectionName}"] = database.Application;
+        if (database?.Owner is not null) start.Environment[$"ConnectionStrings__{Database.OwnerConnectionName}"] = database.Owner;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

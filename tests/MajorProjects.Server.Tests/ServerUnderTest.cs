@@ -35,11 +35,11 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="postgres">Where its database is made, unless one is given.</param>
     /// <param name="clock">What it takes for the time; default: the time.</param>
     /// <param name="seeds">Whether an empty store loads the shipped seeds.</param>
-    /// <param name="database">The connection string of an existing database.</param>
+    /// <param name="database">An existing database.</param>
     /// <param name="settings">More of what its configuration says, such as <c>Limits:Seconds=1</c>.</param>
     /// <param name="map">What it answers besides.</param>
     public static async Task<ServerUnderTest> StartAsync(
-        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null, string[]? settings = null, Action<WebApplication>? map = null)
+        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, Connections? database = null, string[]? settings = null, Action<WebApplication>? map = null)
     {
         string[] arguments = [$"--Seeds={seeds}", .. Unhurried.Select(limit => $"--Limits:{limit}=1000000"), .. (settings ?? []).Select(s => $"--{s}")];
         var builder = Program.CreateBuilder(arguments, Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MajorProjects.Server.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
@@ -14,7 +15,7 @@ internal static class AccessLogTable
     {
         get
         {
-            var table = new Table("access_log");
+            var table = new GuardedTable("access_log", app: "select, insert", auditor: GuardedTable.Nothing);
             table.AddColumn("city", "varchar(6)").AsPrimaryKey();
             table.AddColumn("day", "date").AsPrimaryKey();
             table.AddColumn("number", "bigint").AsPrimaryKey();

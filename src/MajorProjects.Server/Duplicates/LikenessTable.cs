@@ -1,3 +1,4 @@
+using MajorProjects.Server.Storage;
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
@@ -12,9 +13,9 @@ internal static class LikenessTable
     /// <summary>In the order in which they have to be made.</summary>
     public static IEnumerable<ISchemaObject> All => [new Extension("pg_trgm"), ProjectLikeness()];
 
-    private static Table ProjectLikeness()
+    private static GuardedTable ProjectLikeness()
     {
-        var table = new Table("project_likeness");
+        var table = new GuardedTable("project_likeness", app: "select, insert, update", GuardedTable.Nothing);
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
         // As pg_trgm can compare it: see Trigrams.

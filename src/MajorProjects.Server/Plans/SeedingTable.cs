@@ -1,3 +1,4 @@
+using MajorProjects.Server.Storage;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.Plans;
@@ -9,7 +10,7 @@ internal static class SeedingTable
     {
         get
         {
-            var table = new Table("seeding");
+            var table = new GuardedTable("seeding", app: "select, insert, update (completed)", GuardedTable.Nothing);
             table.AddColumn("only", "boolean").AsPrimaryKey().DefaultValueByExpression("true");
             table.AddColumn("begun", "timestamptz").NotNull();
             table.AddColumn("completed", "timestamptz");

@@ -1,3 +1,4 @@
+using MajorProjects.Server.Storage;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.Projects;
@@ -7,18 +8,18 @@ internal static class WriteTables
 {
     public static IEnumerable<Table> All => [ProjectCode(), IdempotentAnswer()];
 
-    private static Table ProjectCode()
+    private static GuardedTable ProjectCode()
     {
-        var table = new Table("project_code");
+        var table = new GuardedTable("project_code", app: "select, insert", auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("code", "varchar(60)").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").NotNull();
         return table;
     }
 
-    private static Table IdempotentAnswer()
+    private static GuardedTable IdempotentAnswer()
     {
-        var table = new Table("idempotent_answer");
+        var table = new GuardedTable("idempotent_answer", app: "select, insert, update (answered_at)", GuardedTable.Nothing);
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("caller", "varchar(200)").AsPrimaryKey();
         table.AddColumn("key", "varchar(320)").AsPrimaryKey();

@@ -13,7 +13,7 @@ public static class Configuration
     {
         builder.Services.ConfigureMarten(options =>
         {
-            options.AddTables(ReadTables.Tables);
+            options.AddTables([.. ReadTables.Tables, ReadTables.AnalyzeFunction]);
             options.Projections.Add(
                 new ReadTablesProjection(), ProjectionLifecycle.Async, ReadTablesProjection.Name, asyncConfiguration: async => async.BatchSize = 2000);
         });

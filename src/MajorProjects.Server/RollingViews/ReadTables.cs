@@ -1,5 +1,7 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Storage;
 using Npgsql;
+using Weasel.Postgresql.Functions;
 using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.RollingViews;
@@ -35,14 +37,20 @@ internal static class ReadTables
     /// </summary>
     public static async Task DropOtherShapesAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
-        await using var find = database.CreateCommand(
-            $"select c.oid is not null and obj_description(c.oid, 'pg_class') is distinct from 'shape {Shape}' from pg_class c where c.oid = to_regclass('read_position')");
-        if (await find.ExecuteScalarAsync(cancellation) is not true) return;
+        if (!await HaveOtherShapeAsync(database, cancellation)) return;
         await using var drop = database.CreateCommand($"""
             drop table if exists {string.Join(", ", Tables.Select(t => t.Identifier.QualifiedName))};
             delete from mt_event_progression where name like '{ReadTablesProjection.Name}:%'
             """);
         await drop.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Whether there are tables, and of another version's shape.</summary>
+    public static async Task<bool> HaveOtherShapeAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var find = database.CreateCommand(
+            $"select c.oid is not null and obj_description(c.oid, 'pg_class') is distinct from 'shape {Shape}' from pg_class c where c.oid = to_regclass('read_position')");
+        return await find.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <summary>Says of tables that were just made what shape they have.</summary>
@@ -54,13 +62,26 @@ internal static class ReadTables
 
     public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), ReadRewind(), RecordedBlock()];
 
+    /// <summary>The name of <see cref="AnalyzeFunction"/>.</summary>
+    public const string Analyze = "analyze_read_tables";
+
+    /// <summary>Gathers, as their owner, who alone may do so, the statistics of the tables. Written as PostgreSQL writes it back.</summary>
+    public static Function AnalyzeFunction => Function.ForSql($"""
+        CREATE OR REPLACE FUNCTION public.{Analyze}()
+         RETURNS void
+         LANGUAGE sql
+         SECURITY DEFINER
+         SET search_path TO 'pg_catalog', 'pg_temp'
+        AS $function$ analyze (skip_locked) public.milestone_fact, public.project_version $function$;
+        """);
+
     /// <summary>How far a city's tables reach, and how often they were taken back; no row before they reach anywhere.</summary>
     public const string Reach = "select p.position, coalesce((select r.times from read_rewind r where r.city = p.city), 0) from read_position p where p.city = @city";
 
-    private static Table ProjectVersion()
+    private static GuardedTable ProjectVersion()
     {
         // Named, as the name that its columns make is longer than PostgreSQL keeps one.
-        var table = new Table("project_version") { PrimaryKeyName = "pkey_project_version" };
+        var table = new GuardedTable("project_version", GuardedTable.Everything, auditor: "select") { PrimaryKeyName = "pkey_project_version" };
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -87,9 +108,9 @@ internal static class ReadTables
         return table;
     }
 
-    private static Table MilestoneFact()
+    private static GuardedTable MilestoneFact()
     {
-        var table = new Table("milestone_fact");
+        var table = new GuardedTable("milestone_fact", GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -110,9 +131,9 @@ internal static class ReadTables
     }
 
     /// <summary>The monthly reports: apart from the milestones, which they outnumber, and which no view but those on investment reads with them.</summary>
-    private static Table ProgressFact()
+    private static GuardedTable ProgressFact()
     {
-        var table = new Table("progress_fact");
+        var table = new GuardedTable("progress_fact", GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -136,18 +157,18 @@ internal static class ReadTables
     }
 
     /// <summary>How far into the city's log the tables reach.</summary>
-    private static Table ReadPosition()
+    private static GuardedTable ReadPosition()
     {
-        var table = new Table("read_position");
+        var table = new GuardedTable("read_position", GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("position", "bigint").NotNull();
         return table;
     }
 
     /// <summary>How often a city's tables were taken back, so that what was read from them before is known to be from before.</summary>
-    private static Table ReadRewind()
+    private static GuardedTable ReadRewind()
     {
-        var table = new Table("read_rewind");
+        var table = new GuardedTable("read_rewind", GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("times", "bigint").NotNull();
         return table;
@@ -160,9 +181,9 @@ internal static class ReadTables
     /// The latest instant at which a fact of each block of the log was recorded, so that the first fact after an instant is found without
     /// reading all of them: instants may disagree with positions by a moment, so they cannot be searched as if they were in order.
     /// </summary>
-    private static Table RecordedBlock()
+    private static GuardedTable RecordedBlock()
     {
-        var table = new Table("recorded_block");
+        var table = new GuardedTable("recorded_block", GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("block", "bigint").AsPrimaryKey();
         table.AddColumn("latest", "timestamptz").NotNull();

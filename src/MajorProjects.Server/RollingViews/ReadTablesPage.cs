@@ -32,7 +32,7 @@ internal sealed class ReadTablesPage(string city, List<IEvent> page, List<IEvent
             """, ("position", last));
         // Autovacuum looks once a minute; a city that fills up faster than that would be planned for as if it were still empty, and
         // each project of a page would be sought among all of the city's.
-        if (BitOperations.Log2((ulong)first - 1) < BitOperations.Log2((ulong)last)) Add(batch, "analyze (skip_locked) milestone_fact, project_version");
+        if (BitOperations.Log2((ulong)first - 1) < BitOperations.Log2((ulong)last)) Add(batch, $"select {ReadTables.Analyze}()");
         await batch.ExecuteNonQueryAsync(token);
     }
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Marten;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Storage;
-using Npgsql;
 
 namespace MajorProjects.Server.Simulation;
 
@@ -34,7 +32,7 @@ internal static class SimulateCommand
         var cities = services.GetRequiredService<Cities>();
         await cities.AddAsync(code, $"模拟市{code}（模拟）", cancellation);
         var city = (await cities.FindAsync(code, cancellation))!;
-        var log = new SimulatedLog(services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<NpgsqlDataSource>());
+        var log = new SimulatedLog(services.GetRequiredService<SchemaOwner>());
 
         var begun = Stopwatch.GetTimestamp();
         var projects = new Simulator(city, seed).Projects(count).ToList();

@@ -3,6 +3,7 @@ using Marten;
 using Marten.Events;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,9 +12,10 @@ namespace MajorProjects.Server.Simulation;
 /// <summary>
 /// Writes whole histories into the log of a city that has none, as the fact recorder would have written them one by one: the same
 /// streams, metadata and codes. The rules are not asked again, and the projects are not kept for comparing with others: names made up
-/// of a few words are all alike, and their index takes seconds for each ten thousand.
+/// of a few words are all alike, and their index takes seconds for each ten thousand. Numbering a log by oneself is more than the application may do,
+/// so the owner of the schema writes it.
 /// </summary>
-public sealed class SimulatedLog(IDocumentStore store, NpgsqlDataSource database)
+public sealed class SimulatedLog(SchemaOwner owner)
 {
     /// <returns>How many facts there are.</returns>
     /// <exception cref="CommandFailedException">the city is no simulated one, holds facts, or is being simulated by somebody else.</exception>
@@ -21,7 +23,7 @@ public sealed class SimulatedLog(IDocumentStore store, NpgsqlDataSource database
     {
         if (!city.Code.IsSimulated) throw new CommandFailedException(Unreal(city.Code.ToString()));
         // The lock lasts as long as the connection, which gives it back when it is closed.
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await owner.Database.OpenConnectionAsync(cancellation);
         if (!await IsTrueAsync(connection, "select pg_try_advisory_lock(hashtext('simulate'), $1::int)", city, cancellation))
             throw new CommandFailedException($"{city.Code} 正在由另一条命令模拟 / is being simulated by another command");
         if (await IsTrueAsync(connection, "select exists (select from mt_events where tenant_id = $1)", city, cancellation))
@@ -32,7 +34,7 @@ public sealed class SimulatedLog(IDocumentStore store, NpgsqlDataSource database
         // Numbered here rather than by the sequence, which is moved past them: so the log has no gaps, which would hold up the views,
         // and the positions are those of the order of recording.
         var headers = projects.Select(p => new BulkEventStreamHeader { Id = p.Id, Version = p.Facts.Count, AggregateType = typeof(Project) }).ToList();
-        await store.BulkInsertEventStreamAsync(
+        await owner.Store.BulkInsertEventStreamAsync(
             city.Code.ToString(), headers, Events(city, projects), BulkEventSequenceMode.PreserveSourceSequence, cancellation: cancellation);
         return projects.Sum(p => p.Facts.Count);
     }
@@ -43,7 +45,7 @@ public sealed class SimulatedLog(IDocumentStore store, NpgsqlDataSource database
     /// <summary>All facts of the city, in the order of recording.</summary>
     private async IAsyncEnumerable<IEvent> Events(City city, IReadOnlyList<SimulatedProject> projects)
     {
-        await using var session = store.LightweightSession(city.Code.ToString());
+        await using var session = owner.Store.LightweightSession(city.Code.ToString());
         var headers = new Dictionary<string, object>(StringComparer.Ordinal) { ["name"] = "模拟数据", ["role"] = "simulation" };
         var log = projects
             .SelectMany(p => p.Facts.Select((f, i) => (Project: p.Id, Version: i + 1, Recorded: f)))

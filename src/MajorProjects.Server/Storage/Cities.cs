@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Marten;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using Npgsql;
@@ -13,7 +12,7 @@ namespace MajorProjects.Server.Storage;
 /// The cities that keep their projects here. Each is a tenant of the event store with a log of its own; its counties and industries
 /// are data, taken from the seeds when the city is registered.
 /// </summary>
-public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
+public sealed class Cities(SchemaOwner owner, NpgsqlDataSource database)
 {
     // What a city was registered with does not change, so each is read once and kept.
     private readonly ConcurrentDictionary<RegionCode, City> known = new();
@@ -22,7 +21,7 @@ public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
     {
         get
         {
-            var table = new Table("city");
+            var table = new GuardedTable("city", app: "select", auditor: "select");
             table.AddColumn("code", "varchar(6)").AsPrimaryKey();
             table.AddColumn("name", "text").NotNull();
             table.AddColumn("regions", "jsonb").NotNull();
@@ -33,10 +32,12 @@ public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
 
     /// <summary>Registers a city, once: its counties from the list of regions, or, in the 99 range, six simulated ones.</summary>
     /// <returns>Whether it was new.</returns>
+    /// <exception cref="CommandFailedException">the connection of the schema's owner, whose task this is, is not known.</exception>
     public async Task<bool> AddAsync(RegionCode code, string name, CancellationToken cancellation)
     {
         if (!code.IsCity) throw new ArgumentException($"{code} 不是设区市代码（应以 00 结尾）。", nameof(code));
-        await using var insert = database.CreateCommand(
+        await using var turn = await owner.TakeTurnAsync(cancellation);
+        await using var insert = owner.Database.CreateCommand(
             "insert into city (code, name, regions, industries) values ($1, $2, $3, $4) on conflict (code) do nothing");
         insert.Parameters.AddWithValue(code.ToString());
         insert.Parameters.AddWithValue(name);
@@ -44,7 +45,8 @@ public sealed class Cities(IDocumentStore store, NpgsqlDataSource database)
         insert.Parameters.Add(Jsonb(ReadSeed("industries.csv")));
         var isNew = await insert.ExecuteNonQueryAsync(cancellation) == 1;
         // Also when it was there: a registration cut short between the two is completed by the next.
-        await store.Advanced.AddMartenManagedTenantsAsync(cancellation, code.ToString());
+        await owner.Store.Advanced.AddMartenManagedTenantsAsync(cancellation, code.ToString());
+        await owner.GrantAsync(cancellation);
         return isNew;
     }
 

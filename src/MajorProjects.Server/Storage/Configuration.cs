@@ -22,7 +22,9 @@ public static class Configuration
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(data);
-        services.AddSingleton(_ => DataSource(database.ConnectionString));
+        services.AddSingleton(_ => DataSource(database.Connections.Application));
+        services.AddSingleton(provider => new SchemaOwner(database.Connections, provider));
+        services.AddSingleton<SchemaCheck>();
         services.AddSingleton<Cities>();
         services.AddSingleton<StoreSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreSetup>());
@@ -31,10 +33,11 @@ public static class Configuration
             services.AddSingleton(database.Embedded);
             services.AddHostedService<EmbeddedPostgresWatchdog>();
         }
-        services.AddMarten(Options).IntegrateWithWolverine(m => m.UseWolverineManagedEventSubscriptionDistribution = true);
+        services.AddMarten(provider => Options(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(), AutoCreate.None)).IntegrateWithWolverine(m => m.UseWolverineManagedEventSubscriptionDistribution = true);
         builder.UseWolverine(wolverine =>
         {
             wolverine.ApplicationAssembly = typeof(Configuration).Assembly;
+            wolverine.AutoBuildMessageStorageOnStartup = AutoCreate.None;
             // One node starts its projections at once; several elect who runs what, which takes some seconds.
             wolverine.Durability.Mode = builder.Configuration.GetValue("Nodes", "one") == "several" ? DurabilityMode.Balanced : DurabilityMode.Solo;
             // How soon a city registered while the server runs gets its projections.
@@ -59,10 +62,19 @@ public static class Configuration
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
 
-    private static StoreOptions Options(IServiceProvider provider)
+    /// <summary>The store as it is configured, every feature's part included, on the owner's connection, and allowed to make what it needs.</summary>
+    internal static StoreOptions OwnersOptions(IServiceProvider provider, NpgsqlDataSource owner)
     {
-        var options = new StoreOptions();
-        options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
+        var options = Options(owner, provider.GetRequiredService<TimeProvider>(), AutoCreate.CreateOrUpdate);
+        foreach (var feature in provider.GetServices<IConfigureMarten>()) feature.Configure(provider, options);
+        return options;
+    }
+
+    // Whoever uses the store finds it made: by the owner of the schema, not by the application.
+    private static StoreOptions Options(NpgsqlDataSource database, TimeProvider clock, AutoCreate make)
+    {
+        var options = new StoreOptions { AutoCreateSchemaObjects = make };
+        options.Connection(database);
         options.UseSystemTextJsonForSerialization(Json.Stored, EnumStorage.AsString, Casing.CamelCase);
         options.DisableNpgsqlLogging = true;
 
@@ -70,7 +82,7 @@ public static class Configuration
         events.TenancyStyle = TenancyStyle.Conjoined;
         events.UseTenantPartitionedEvents = true;
         events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
-        events.TimeProvider = provider.GetRequiredService<TimeProvider>();
+        events.TimeProvider = clock;
         events.UseMandatoryStreamTypeDeclaration = true;
         // A lost race then burns no sequence number, and a gap in the sequence would hold up the views.
         events.UseExclusiveLockOnConcurrentAppends = true;

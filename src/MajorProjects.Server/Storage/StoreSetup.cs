@@ -1,15 +1,22 @@
-using Marten;
+using JasperFx;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Rounds;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.RollingViews;
 using Npgsql;
+using Weasel.Core;
+using Weasel.Core.Migrations;
+using Weasel.Postgresql;
+using Wolverine.Persistence.Durability;
 
 namespace MajorProjects.Server.Storage;
 
-/// <summary>Brings the database to the shape that this version needs, before anything else uses it.</summary>
-internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database, Cities cities) : IHostedService
+/// <summary>
+/// Brings the database to the shape that this version needs, as the owner of the schema, before anything else uses it. Where the owner is not
+/// known it changes nothing, and insists that the shape is there.
+/// </summary>
+internal sealed class StoreSetup(SchemaOwner owner, SchemaCheck check, IMessageStore messages, Cities cities, ILogger<StoreSetup> logger) : IHostedService
 {
     /// <summary>Of the facts that views look for in the log itself, and of which there are few.</summary>
     public const string RareIndex = "ix_mt_events_rare_facts";
@@ -26,16 +33,42 @@ internal sealed class StoreSetup(IDocumentStore store, NpgsqlDataSource database
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ReadTables.DropOtherShapesAsync(database, cancellationToken);
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
-        await ReadTables.MarkShapeAsync(database, cancellationToken);
-        await using var index = database.CreateCommand($"""
-            create index if not exists {RareIndex} on mt_events (tenant_id, type, seq_id)
-                where type in ({string.Join(", ", DuplicateFacts.Append(Round.PublishedType).Append(Returning).Select(type => $"'{type}'"))});
-            """);
-        await index.ExecuteNonQueryAsync(cancellationToken);
+        if (!await owner.MayChangeAsync(cancellationToken))
+        {
+            await check.InsistAsync(cancellationToken);
+            return;
+        }
+        if (!owner.IsApart) logger.OneRole();
+        await using (await owner.TakeTurnAsync(cancellationToken))
+        {
+            await ReadTables.DropOtherShapesAsync(owner.Database, cancellationToken);
+            await owner.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
+            await ApplyMessageStorageAsync(cancellationToken);
+            await ReadTables.MarkShapeAsync(owner.Database, cancellationToken);
+            await using var index = owner.Database.CreateCommand($"""
+                create index if not exists {RareIndex} on mt_events (tenant_id, type, seq_id)
+                    where type in ({string.Join(", ", DuplicateFacts.Append(Round.PublishedType).Append(Returning).Select(type => $"'{type}'"))});
+                """);
+            await index.ExecuteNonQueryAsync(cancellationToken);
+            await owner.GrantAsync(cancellationToken);
+        }
         await cities.AddAsync(Jincheng, "晋城市", cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Wolverine would make its tables as the application.
+    private async Task ApplyMessageStorageAsync(CancellationToken cancellation)
+    {
+        await using var connection = await owner.Database.OpenConnectionAsync(cancellation);
+        var migration = await SchemaMigration.DetermineAsync(connection, cancellation, [.. ((IDatabase)messages).AllObjects()]);
+        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, AutoCreate.CreateOrUpdate, ct: cancellation);
+    }
+}
+
+internal static partial class StoreSetupLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "数据库第二道防线缺失：服务使用的角色可以修改数据库结构和已登记的事实，请按 deploy/roles.sql 分设角色 / the second fence is missing: the role that the server works as may change the schema and recorded facts; make the roles of deploy/roles.sql")]
+    public static partial void OneRole(this ILogger logger);
 }

@@ -1,6 +1,6 @@
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Tests.RollingViews;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace MajorProjects.Server.Tests.Duplicates;
 
@@ -16,7 +16,7 @@ public class LikenessFillTests(TestPostgres postgres)
             foreach (var code in new[] { "F-1", "F-2" }) (await officer.PostAsync("/projects", OwnCity.ProjectIn("140500", code))).Status.ShouldBe(201);
             await officer.CaughtUpAsync();
             // As a database is that was made before anything was compared; one of the two has been written to since.
-            await using var forget = earlier.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            await using var forget = earlier.Services.GetRequiredService<SchemaOwner>().Database.CreateCommand(
                 "delete from project_likeness where project_id <> (select project_id from project_code where code = 'F-2')");
             (await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
         }

@@ -40,7 +40,7 @@ public class TrigramsTests(TestPostgres postgres)
     {
         try
         {
-            return await postgres.NewDatabaseAsync($"template template0 encoding 'UTF8' {locale}");
+            return (await postgres.NewDatabaseAsync($"template template0 encoding 'UTF8' {locale}")).Owner!;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.SyntaxError)
         {

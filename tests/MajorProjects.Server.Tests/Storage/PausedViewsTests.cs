@@ -8,14 +8,14 @@ public class PausedViewsTests(TestPostgres postgres)
     [Fact]
     public async Task the_views_go_on_once_the_database_lets_them()
     {
-        var connectionString = await postgres.NewDatabaseAsync();
-        await using var server = await ServerUnderTest.StartAsync(postgres, database: $"{connectionString};Command Timeout=2");
+        var database = await postgres.NewDatabaseAsync();
+        await using var server = await ServerUnderTest.StartAsync(postgres, database: database with { Application = $"{database.Application};Command Timeout=2" });
         var city = await server.NewCityAsync();
         using var client = server.Client($"{city.Code}");
         await RegisterAsync("P-1");
         (await client.GetAsync("/batches", "?fresh=true")).Status.ShouldBe(200);
 
-        await using (var connection = new NpgsqlConnection(connectionString))
+        await using (var connection = new NpgsqlConnection(database.Application))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,6 @@
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Tests.RollingViews;
-using Npgsql;
 
 namespace MajorProjects.Server.Tests.Storage;
 
@@ -12,7 +11,7 @@ public class SchemaTests(TestPostgres postgres)
     {
         var server = await postgres.Shared;
 
-        await server.Services.GetRequiredService<IDocumentStore>().Storage.Database.AssertDatabaseMatchesConfigurationAsync(TestContext.Current.CancellationToken);
+        await server.Services.GetRequiredService<SchemaOwner>().Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -25,7 +24,7 @@ public class SchemaTests(TestPostgres postgres)
             (await officer.PostAsync("/projects", OwnCity.ProjectIn("140500", "P", ("sector", "public")))).Status.ShouldBe(201);
             (await officer.PostAsync("/projects/P/facts", Facts.Started())).Status.ShouldBe(201);
             await officer.CaughtUpAsync();
-            await using var earlier = first.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            await using var earlier = first.Services.GetRequiredService<SchemaOwner>().Database.CreateCommand(
                 "alter table project_version drop column counted; comment on table read_position is 'shape 1'");
             await earlier.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace MajorProjects.Server.Storage.Embedded;
 
@@ -15,22 +16,28 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly Cluster cluster;
     private readonly ILogger logger;
     private readonly SemaphoreSlim gate = new(1);
+    private readonly DataDirectory data;
     private bool stopped;
 
-    private EmbeddedPostgres(Cluster cluster, Superuser superuser, int port, ILogger logger)
+    private EmbeddedPostgres(Cluster cluster, DataDirectory data, Superuser superuser, int port, ILogger logger)
     {
         this.cluster = cluster;
+        this.data = data;
         this.logger = logger;
         Port = port;
-        ConnectionString = superuser.ConnectTo(port, Database);
+        AsSuperuser = superuser.ConnectTo(port, Database);
     }
 
-    public string ConnectionString { get; }
+    /// <summary>The superuser's connection string, for tests that break things.</summary>
+    internal string AsSuperuser { get; }
 
     public int Port { get; }
 
     /// <summary>The postmaster's, or null while it is down.</summary>
     public int? ProcessId => cluster.Postmaster?.ProcessId;
+
+    /// <summary>The connection string of one of the database's roles.</summary>
+    public string As(DatabaseRole role) => ConnectionString(Port, role, EnsurePassword(data, role));
 
     /// <summary>Whoever starts it holds <see cref="DataDirectory.Claim"/>.</summary>
     /// <exception cref="EmbeddedPostgresException">It cannot be had; the message says what to do.</exception>
@@ -45,10 +52,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             var superuser = new Superuser(await own.EnsureMadeAsync(data, ct));
             var port = await TakeOverAsync(own, superuser, options.Durable, logger, ct) ?? await StartAnewAsync(own, data, logger, ct);
 
-            var postgres = new EmbeddedPostgres(own, superuser, port, logger);
+            var postgres = new EmbeddedPostgres(own, data, superuser, port, logger);
             try
             {
-                await superuser.EnsureDatabaseAsync(port, Database, ct);
+                await superuser.EnsureDatabaseAsync(port, Database, role => EnsurePassword(data, role), ct);
                 return postgres;
             }
             catch
@@ -63,13 +70,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>For a command beside a server: the connection string of the cluster that runs in this directory, or null.</summary>
-    public static string? ConnectToRunning(DataDirectory data)
+    /// <summary>For a command beside a server: the role's connection string to the cluster that runs in this directory, or null.</summary>
+    public static string? ConnectToRunning(DataDirectory data, DatabaseRole role)
     {
         try
         {
-            return Cluster.PasswordIn(data) is { } password && Postmaster.Running(ClusterHome.ClusterIn(data)) is { } running
-                ? new Superuser(password).ConnectTo(running.Port, Database)
+            return data.ReadSecret(PasswordFile(role)) is { } password && Postmaster.Running(ClusterHome.ClusterIn(data)) is { } running
+                ? ConnectionString(running.Port, role, password)
                 : null;
         }
         catch (UnauthorizedAccessException e)
@@ -111,6 +118,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             gate.Release();
         }
     }
+
+    private static string PasswordFile(DatabaseRole role) => $"{role.Name()}.password";
+
+    private static string EnsurePassword(DataDirectory data, DatabaseRole role) =>
+        data.EnsureSecret(PasswordFile(role), () => RandomNumberGenerator.GetHexString(64, lowercase: true));
+
+    private static string ConnectionString(int port, DatabaseRole role, string password) =>
+        Loopback.Connection(port, Database, role.Name(), password).ConnectionString;
 
     private static async Task<int?> TakeOverAsync(Cluster cluster, Superuser superuser, bool durable, ILogger logger, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Npgsql;
 
 namespace MajorProjects.Server.Storage.Embedded;
 
@@ -17,6 +18,18 @@ internal static class Loopback
         while (!IsFree(port));
         return port;
     }
+
+    /// <summary>The loopback needs no encryption, so none is negotiated.</summary>
+    public static NpgsqlConnectionStringBuilder Connection(int port, string database, string user, string password) => new()
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = user,
+        Password = password,
+        Database = database,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    };
 
     public static bool IsFree(int port)
     {

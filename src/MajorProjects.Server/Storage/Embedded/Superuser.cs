@@ -3,14 +3,17 @@ using Npgsql;
 
 namespace MajorProjects.Server.Storage.Embedded;
 
-/// <summary>The cluster's superuser. Only the cluster that was made with this password lets it in, so an answer also proves whose cluster it is.</summary>
+/// <summary>
+/// The cluster's superuser, who makes the database and its three roles, and is used for nothing else. Only the cluster that was made with this
+/// password lets it in, so an answer also proves whose cluster it is.
+/// </summary>
 internal sealed record Superuser(string Password)
 {
     public const string Name = "majorprojects";
 
     private static readonly TimeSpan PatienceWithSilence = TimeSpan.FromSeconds(10);
 
-    public string ConnectTo(int port, string database) => Connection(port, database).ConnectionString;
+    public string ConnectTo(int port, string database) => Loopback.Connection(port, database, Name, Password).ConnectionString;
 
     /// <summary>Whether the postmaster lets the superuser in: at once, or when its recovery is over.</summary>
     public async Task<bool> IsLetInAsync(Postmaster postmaster, string cluster, CancellationToken ct)
@@ -45,32 +48,26 @@ internal sealed record Superuser(string Password)
     public async Task<bool> IsDurableAsync(int port, CancellationToken ct) =>
         await AskAsync(port, "show fsync", ct) is "on";
 
-    public async Task EnsureDatabaseAsync(int port, string database, CancellationToken ct)
+    /// <summary>Makes the database and the roles that share it, unless they are there, and gives it to its owner, with all that an earlier version made in it.</summary>
+    /// <param name="port">The postmaster's.</param>
+    /// <param name="database">The database's name.</param>
+    /// <param name="password">The password that each role gets.</param>
+    /// <param name="ct">Ends the attempt.</param>
+    public async Task EnsureDatabaseAsync(int port, string database, Func<DatabaseRole, string> password, CancellationToken ct)
     {
         if (await AskAsync(port, $"select 1 from pg_database where datname = '{database}'", ct) is null)
             await AskAsync(port, $"create database {database}", ct);
+        await AskAsync(port, DatabaseRoles.Script(password), ct, database);
     }
 
-    private async Task<object?> AskAsync(int port, string sql, CancellationToken ct)
+    private async Task<object?> AskAsync(int port, string sql, CancellationToken ct, string database = "postgres")
     {
         // Not pooled: a connection kept open would be one the postmaster has to break when it stops.
-        var unpooled = Connection(port, "postgres");
+        var unpooled = Loopback.Connection(port, database, Name, Password);
         unpooled.Pooling = false;
         await using var connection = new NpgsqlConnection(unpooled.ConnectionString);
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(ct);
     }
-
-    /// <summary>The loopback needs no encryption, so none is negotiated.</summary>
-    private NpgsqlConnectionStringBuilder Connection(int port, string database) => new()
-    {
-        Host = "127.0.0.1",
-        Port = port,
-        Username = Name,
-        Password = Password,
-        Database = database,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-    };
 }

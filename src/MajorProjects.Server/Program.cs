@@ -43,6 +43,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
-            .MapAccessLog();
+            .MapAccessLog()
+            .MapCities();
     }
 }

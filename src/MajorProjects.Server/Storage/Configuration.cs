@@ -5,6 +5,7 @@ using Marten;
 using Marten.Events;
 using Marten.Storage;
 using MajorProjects.Domain;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage.Embedded;
 using Npgsql;
 using Weasel.Core;
@@ -101,6 +102,12 @@ public static class Configuration
         projections.FastPollingTime = projections.SlowPollingTime = TimeSpan.FromMilliseconds(200);
         options.AddTables(Cities.Tables);
         return options;
+    }
+
+    public static RouteGroupBuilder MapCities(this RouteGroupBuilder api)
+    {
+        api.MapGet("/cities", GetCities.Get).WithTags("Cities").WithSummary("本系统的城市及其视图进度").Requires(Operation.ReadCities);
+        return api;
     }
 
     /// <summary>Tables of our own, and what they need, kept in shape as the store's are.</summary>

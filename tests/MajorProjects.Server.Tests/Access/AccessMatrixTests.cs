@@ -173,6 +173,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         new("GET /projects/{project}/facts", "registered", Readers, thing => $"/projects/{thing.Project}/facts") { MakeAsync = RegisteredAsync, OfProject = true },
         new("GET /projects/{project}/evidence", "attached", Readers, thing => $"/projects/{thing.Project}/evidence") { MakeAsync = AttachedAsync, OfProject = true },
         new("GET /projects/{project}/evidence/{sha256}", "attached", Readers, thing => $"/projects/{thing.Project}/evidence/{thing.Id}") { MakeAsync = AttachedAsync, OfProject = true },
+        new("GET /cities", "any", "systemAdministrator", _ => "/cities"),
         new("GET /access-log", "any", "auditAdministrator", _ => "/access-log"),
         new("GET /access-log/check", "any", "auditAdministrator", _ => "/access-log/check"),
 

@@ -110,18 +110,20 @@ internal static class CommandLine
         var (data, rest) = TakeData(args);
         await using var database = await Database.ForCommandAsync(Connections(), data, logging.CreateLogger("storage"), CancellationToken.None);
         var changesSchema = OwnersCommands.Contains(rest[0], StringComparer.Ordinal);
-        var builder = Program.CreateBuilder([], changesSchema ? Database.At(database.Connections.AsOwner) : database, data);
+        var worksOn = changesSchema ? Database.At(database.Connections.AsOwner) : database;
+        var builder = Program.CreateBuilder([], worksOn, data);
         builder.Host.ApplyJasperFxExtensions();
         await using var app = builder.Build();
         Program.Map(app);
         if (!changesSchema) return await app.RunJasperFxCommands(rest);
 
-        var owner = app.Services.GetRequiredService<SchemaOwner>();
-        await owner.InsistAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<SchemaOwner>().InsistAsync(CancellationToken.None);
         // What the libraries do not know of is part of the schema too.
         if (rest[0] == Apply) await app.Services.GetRequiredService<StoreSetup>().StartAsync(CancellationToken.None);
         var status = await app.RunJasperFxCommands(rest);
-        await owner.GrantAsync(CancellationToken.None);
+        // They dispose of the services they ran with.
+        await using var after = Program.CreateBuilder([], worksOn, data).Build();
+        await after.Services.GetRequiredService<SchemaOwner>().GrantAsync(CancellationToken.None);
         return status;
     }
 

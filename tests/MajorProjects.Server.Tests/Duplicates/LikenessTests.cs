@@ -2,6 +2,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Duplicates;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Duplicates;
+using MajorProjects.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -165,7 +166,8 @@ public sealed class LikenessTests(TestPostgres postgres) : IAsyncLifetime
             insert into project_likeness (city, project_id, name_stem, name_numbers)
             select '{city.Code}', gen_random_uuid(), string_agg(left(md5(n || '-' || word), 3), ' '), '' from generate_series(1, 5000) n, generate_series(1, 6) word group by n
             """), connection);
-        await RunAsync(new("analyze project_likeness"), connection);
+        await using (var analyze = (await postgres.Shared).Services.GetRequiredService<SchemaOwner>().Database.CreateCommand("analyze project_likeness"))
+            await analyze.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var kept = await KeepAsync("阳城电厂三期");
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var before = await ScansAsync();

@@ -23,11 +23,11 @@ public sealed class SchemaOwnerTests(TestPostgres postgres)
         refusal.Message.ShouldContain("db-apply");
         refusal.Message.ShouldContain("mt_events");
         refusal.Message.ShouldContain("ConnectionStrings__MajorProjectsOwner");
-        var denied = await Executable.RunAsync(data, alone, "db-apply");
+        var denied = await Executable.RunAloneAsync(data, alone, "db-apply");
         denied.Status.ShouldBe(1);
         denied.Error.ShouldContain("ConnectionStrings__MajorProjectsOwner");
 
-        var applied = await Executable.RunAsync(data, database, "db-apply");
+        var applied = await Executable.RunAloneAsync(data, database, "db-apply");
         applied.Status.ShouldBe(0, applied.Error + applied.Output);
 
         await using var server = await ServerUnderTest.StartAsync(postgres, database: alone);

@@ -20,6 +20,8 @@ public sealed class FieldErrors
         if (value.Length > longest) Add(field, $"最多 {longest} 个字符。", $"At most {longest} characters.");
         // PostgreSQL cannot store U+0000 and no name or remark needs it.
         if (value.Contains('\0', StringComparison.Ordinal)) Add(field, "不能包含空字符（U+0000）。", "It cannot contain the character U+0000.");
+        // No character at all, so there is nothing to compare it by.
+        if (value.Contains('\ufffe', StringComparison.Ordinal)) Add(field, "不能包含无效字符（U+FFFE）。", "It cannot contain U+FFFE, which is no character.");
     }
 
     /// <summary>A text that says something, of at most <paramref name="longest"/> characters.</summary>

@@ -34,7 +34,7 @@ internal sealed record EvidenceFormat(string Name, string MediaType, params IRea
         if (start.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff])) return Jpeg;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n"u8, 0x1a, 0x0a])) return Png;
         if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8)) return Tiff;
-        return start.StartsWith("PK\u0003\u0004"u8) ? OfZip(ZipNames.Read(content)) : null;
+        return start.StartsWith("PK\u0003\u0004"u8) ? OfZip([.. ZipDirectory.Read(content).Select(part => part.Name)]) : null;
     }
 
     /// <summary>Whether it is a ZIP file below.</summary>

@@ -19,8 +19,8 @@ internal static class EvidenceRefused
         $"The content of “{fileName}” is {format.Name}, which its extension contradicts; check the file, or let its name end in {format.Extensions[0]}.");
 
     public static Refusal UnpacksTooLarge { get; } = Refusal.Rule("unpacksTooLarge",
-        $"文件解压后的内容过多（超过 {ZipContents.LargestUnpacked / 1024 / 1024} MB、压缩前大小的 {ZipContents.LargestRatio} 倍或 {ZipContents.MostEntries} 个条目），请另存或拆分后上传。",
-        $"Unpacked, the file is too much (above {ZipContents.LargestUnpacked / 1024 / 1024} MB, {ZipContents.LargestRatio} times its size, or {ZipContents.MostEntries} parts); save it anew or in parts.");
+        $"文件解压后的内容过多（超过 {ZipContents.LargestUnpacked / 1024 / 1024} MB、压缩前大小的 {ZipContents.LargestRatio} 倍或 {ZipContents.MostParts} 个条目），请另存或拆分后上传。",
+        $"Unpacked, the file is too much (above {ZipContents.LargestUnpacked / 1024 / 1024} MB, {ZipContents.LargestRatio} times its size, or {ZipContents.MostParts} parts); save it anew or in parts.");
 
     public static Refusal CannotUnpack { get; } = Refusal.Rule("cannotUnpack",
         "文件已损坏或已加密，无法打开，请用原软件另存为不加密的文件后上传。",

@@ -18,6 +18,6 @@ internal static class FileName
         return name.ToString().Normalize(NormalizationForm.FormC).Trim(' ', '.');
     }
 
-    private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune)
+    private static bool IsUnseen(Rune rune) => rune.Value == 0xfffe || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using MajorProjects.Domain;
 
@@ -9,7 +10,7 @@ namespace MajorProjects.Server.Evidence;
 /// </summary>
 internal static class ZipContents
 {
-    public const int MostEntries = 5_000;
+    public const int MostParts = 5_000;
 
     /// <summary>In bytes, all parts together.</summary>
     public const long LargestUnpacked = 500 * 1024 * 1024;
@@ -20,30 +21,79 @@ internal static class ZipContents
     // Up to here the ratio does not matter: an empty form may well shrink to nothing.
     private const long Unsuspicious = 10 * 1024 * 1024;
 
+    private const int HeaderLength = 30;
+    private const int Stored = 0;
+    private const int Deflated = 8;
+
     /// <summary>Why a document is not taken for what it holds, or null.</summary>
     public static async Task<Refusal?> RefusalAsync(Stream file, CancellationToken cancellation)
     {
-        var most = Math.Min(LargestUnpacked, Math.Max(Unsuspicious, file.Length * LargestRatio));
+        var parts = ZipDirectory.Read(file);
+        if (parts.Count > MostParts) return EvidenceRefused.UnpacksTooLarge;
+        var left = Math.Min(LargestUnpacked, Math.Max(Unsuspicious, file.Length * LargestRatio));
         var buffer = new byte[64 * 1024];
-        var unpacked = 0L;
-        file.Position = 0;
         try
         {
-            await using var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellation);
-            if (zip.Entries.Count > MostEntries) return EvidenceRefused.UnpacksTooLarge;
-            foreach (var entry in zip.Entries)
+            foreach (var part in parts)
             {
-                if (entry.IsEncrypted) return EvidenceRefused.CannotUnpack;
-                await using var part = await entry.OpenAsync(cancellation);
-                int read;
-                while ((read = await part.ReadAsync(buffer, cancellation)) > 0)
-                    if ((unpacked += read) > most) return EvidenceRefused.UnpacksTooLarge;
+                if (part.IsEncrypted || part.Method is not (Stored or Deflated)) return EvidenceRefused.CannotUnpack;
+                await using var packed = await OpenAsync(file, part, cancellation);
+                await using Stream content = part.Method == Stored ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+                var unpacked = 0L;
+                for (int read; (read = await content.ReadAsync(buffer, cancellation)) > 0; unpacked += read)
+                    if ((left -= read) < 0) return EvidenceRefused.UnpacksTooLarge;
+                if (unpacked != part.Unpacked) return EvidenceRefused.CannotUnpack;
             }
             return null;
         }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException or EndOfStreamException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             return EvidenceRefused.CannotUnpack;
         }
+    }
+
+    private static async Task<Stream> OpenAsync(Stream file, ZipPart part, CancellationToken cancellation)
+    {
+        var header = new byte[HeaderLength];
+        file.Position = part.At;
+        await file.ReadExactlyAsync(header, cancellation);
+        if (!header.AsSpan().StartsWith("PK\u0003\u0004"u8)) throw new InvalidDataException();
+        var at = part.At + HeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
+        return new Section(file, at, part.Packed);
+    }
+
+    /// <summary>Some bytes of a file, to be read once.</summary>
+    private sealed class Section(Stream file, long at, long length) : Stream
+    {
+        private long next = at;
+        private long left = length;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            file.Position = next;
+            var read = await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken);
+            (next, left) = (next + read, left - read);
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

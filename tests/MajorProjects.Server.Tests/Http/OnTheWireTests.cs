@@ -18,7 +18,7 @@ public sealed class OnTheWireTests(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = Program.CreateBuilder(
-            ["--Seeds=false", "--urls=http://127.0.0.1:0"], Database.At(await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
+            ["--Seeds=false", "--urls=http://127.0.0.1:0", "--Limits:IdleSeconds=2", "--Limits:HeadSeconds=2"], Database.At(await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
         app = builder.Build();
         Program.Map(app);
         await app.StartAsync();
@@ -68,6 +68,43 @@ public sealed class OnTheWireTests(TestPostgres postgres) : IAsyncLifetime
 
         (await answer).ShouldContain("tooLarge");
         sent.ShouldBeLessThan(100 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task the_server_itself_reads_no_more_than_the_route_takes()
+    {
+        // Cut so finely that what is around the chunks is more than what is in them.
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        var stream = connection.GetStream();
+        await WriteAsync(stream, "POST /api/v1/projects HTTP/1.1", "Content-Type: application/json", "Transfer-Encoding: chunked");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1\r\n \r\n", 30_000))), TestContext.Current.CancellationToken);
+
+        (await ReadAsync(stream)).ShouldContain("tooLarge");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /api/v1/projects HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")]
+    [InlineData("POST /api/v1/projects HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\nAuthorization: Bearer {token}\r\n\r\n{")]
+    public async Task whoever_begins_and_does_not_go_on_is_hung_up_on(string begins)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(begins.Replace("{token}", token, StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        // To the end of what it has to say, which it says within its limits.
+        await connection.GetStream().CopyToAsync(Stream.Null, patience.Token);
+    }
+
+    [Fact]
+    public async Task a_head_without_an_end_is_not_read()
+    {
+        (await SendAsync($"GET /api/v1/projects?q={new string('x', 9_000)} HTTP/1.1")).ShouldStartWith("HTTP/1.1 414");
+        (await SendAsync(["GET /api/v1/projects HTTP/1.1", .. Enumerable.Range(0, 101).Select(i => $"X-{i}: a")])).ShouldStartWith("HTTP/1.1 431");
+        (await SendAsync("GET /api/v1/projects HTTP/1.1", $"X-Long: {new string('x', 40_000)}")).ShouldStartWith("HTTP/1.1 431");
     }
 
     private async Task<string> SendAsync(params string[] lines)

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using MajorProjects.Server.Storage;
+
+namespace MajorProjects.Server.Tests;
+
+/// <summary>The server's executable, serving as a process of its own.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private ServerProcess(Process process) => this.process = process;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>What it holds in memory, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>How many files and connections it has open; none where the operating system does not say.</summary>
+    public int Open => Directory.Exists($"/proc/{process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : 0;
+
+    public bool HasExited => process.HasExited;
+
+    public static async Task<ServerProcess> StartAsync(string data, string database)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MajorProjects.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { [$"ConnectionStrings__{Database.ConnectionName}"] = database, ["Seeds"] = "false" },
+        };
+        var server = new ServerProcess(Process.Start(start)!);
+        var listens = new TaskCompletionSource<Uri>();
+        server.process.OutputDataReceived += (_, line) =>
+        {
+            if (Listening().Match(line.Data ?? "") is { Success: true } match) listens.TrySetResult(new(match.Groups["address"].Value));
+            if (line.Data is null) listens.TrySetException(new InvalidOperationException("It ended before it listened."));
+        };
+        server.process.BeginOutputReadLine();
+        server.Address = await listens.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}

@@ -25,7 +25,7 @@ internal sealed class HttpWrites(Bench bench)
         await using var server = await bench.ServerAsync();
         await using var crud = await CrudAsync(bench);
         var token = server.Services.GetRequiredService<LocalIssuer>()
-            .Issue("bench", "", ["officer"], [Bench.City], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2));
+            .Issue("bench", "", ["officer"], [Bench.City], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2));
         using var toOurs = Client(server.App, token);
         using var toPeer = Client(crud, null);
         await WriteFactsAsync(toOurs, "warm", projectsPerCaller);

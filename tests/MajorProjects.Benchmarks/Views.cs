@@ -46,7 +46,7 @@ internal sealed class Views(Bench bench)
         await using (var vacuum = database.CreateCommand("vacuum analyze plain_facts")) await vacuum.ExecuteNonQueryAsync();
 
         using var client = HttpWrites.Client(server.App, server.Services.GetRequiredService<LocalIssuer>()
-            .Issue("bench", "", ["officer"], [Bench.City], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2)));
+            .Issue("bench", "", ["officer"], [Bench.City], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2)));
         await using var connection = await database.OpenConnectionAsync();
         var random = new Random(1);
         for (var i = -requests / 4; i < requests; i++)

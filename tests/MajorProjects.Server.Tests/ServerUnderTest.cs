@@ -53,7 +53,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
     {
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new("Bearer",
-            Services.GetRequiredService<LocalIssuer>().Issue(subject, "测试员", ["officer"], cityCodes, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+            Services.GetRequiredService<LocalIssuer>().Issue(subject, "测试员", ["officer"], cityCodes, [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
         return client;
     }
 

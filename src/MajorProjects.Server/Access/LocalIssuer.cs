@@ -34,23 +34,36 @@ public sealed class LocalIssuer
     };
 
     /// <summary>A token for <paramref name="subject"/>; see the claims in README.md.</summary>
-    public string Issue(string subject, string name, IEnumerable<string> roles, IEnumerable<string> cities, DateTimeOffset now, TimeSpan lifetime) =>
-        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    /// <param name="subject">Who holds it.</param>
+    /// <param name="name">What people call him.</param>
+    /// <param name="roles">Keys of <see cref="Role"/>.</param>
+    /// <param name="cities">Six-digit codes of cities.</param>
+    /// <param name="regions">Six-digit codes of their counties; none: the whole city.</param>
+    /// <param name="now">From when it is good.</param>
+    /// <param name="lifetime">For how long.</param>
+    public string Issue(
+        string subject, string name, IEnumerable<string> roles, IEnumerable<string> cities, IEnumerable<string> regions, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["sub"] = subject,
+            ["name"] = name,
+            ["role"] = roles.ToArray(),
+            ["city"] = cities.ToArray(),
+        };
+        if (regions.ToArray() is { Length: > 0 } counties) claims["region"] = counties;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Name,
             Audience = Audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["sub"] = subject,
-                ["name"] = name,
-                ["role"] = roles.ToArray(),
-                ["city"] = cities.ToArray(),
-            },
+            Claims = claims,
             SigningCredentials = new(key, SecurityAlgorithms.EcdsaSha256),
         });
+    }
 
     private static ECDsa LoadOrCreate(DataDirectory data)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Server.Access;
@@ -6,31 +8,44 @@ namespace MajorProjects.Server.Access;
 /// <summary><c>token</c>: prints an access token signed by this installation.</summary>
 internal static class TokenCommand
 {
+    private static readonly Dictionary<string, Role> Known = Enum.GetValues<Role>().ToDictionary(role => role.ToKey(), StringComparer.Ordinal);
+
+    private static readonly Option<string[]> Role = new("--role") { Description = "角色 / role, may be repeated", DefaultValueFactory = _ => ["officer"] };
+    private static readonly Option<string[]> City = new("--city") { Description = "城市代码 / city code, may be repeated", DefaultValueFactory = _ => ["140500"] };
+    private static readonly Option<string[]> Region = new("--region") { Description = "县（市、区）代码，不填为全市 / county code, may be repeated; none: the whole city" };
+    private static readonly Option<string> Subject = new("--sub") { Description = "用户标识 / user id", DefaultValueFactory = _ => "officer" };
+    private static readonly Option<string> Name = new("--name") { Description = "姓名 / name", DefaultValueFactory = _ => "" };
+    private static readonly Option<double> Hours = new("--hours") { Description = "有效小时数 / hours until it expires", DefaultValueFactory = _ => 12 };
+
     public static Command Create()
     {
-        var role = new Option<string[]>("--role") { Description = "角色 / role, may be repeated", DefaultValueFactory = _ => ["officer"] };
-        var city = new Option<string[]>("--city") { Description = "城市代码 / city code, may be repeated", DefaultValueFactory = _ => ["140500"] };
-        var subject = new Option<string>("--sub") { Description = "用户标识 / user id", DefaultValueFactory = _ => "officer" };
-        var name = new Option<string>("--name") { Description = "姓名 / name", DefaultValueFactory = _ => "" };
-        var hours = new Option<double>("--hours") { Description = "有效小时数 / hours until it expires", DefaultValueFactory = _ => 12 };
-        hours.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 24 * 366)) result.AddError("--hours 应大于 0 且不超过一年 / above 0, at most a year");
-        });
-        city.Validators.Add(result =>
-        {
-            foreach (var code in result.GetValueOrDefault<string[]>()!.Where(c => !RegionCode.TryParse(c, out var region) || !region.IsCity))
-                result.AddError($"{code} 不是设区市代码 / is not a city code");
-        });
-        var command = new Command("token", "签发访问令牌 / prints an access token") { role, city, subject, name, hours };
+        var command = new Command("token", "签发访问令牌 / prints an access token") { Role, City, Region, Subject, Name, Hours };
+        command.Validators.Add(Check);
         command.SetAction(parsed =>
         {
             var issuer = new LocalIssuer(parsed.Data());
             Console.WriteLine(issuer.Issue(
-                parsed.GetValue(subject)!, parsed.GetValue(name)!, parsed.GetValue(role)!, parsed.GetValue(city)!,
-                TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(parsed.GetValue(hours))));
+                parsed.GetValue(Subject)!, parsed.GetValue(Name)!, parsed.GetValue(Role)!, parsed.GetValue(City)!, parsed.GetValue(Region)!,
+                TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(parsed.GetValue(Hours))));
             return 0;
         });
         return command;
+    }
+
+    private static void Check(CommandResult command)
+    {
+        var roles = command.GetValue(Role)!;
+        foreach (var role in roles.Where(r => !Known.ContainsKey(r)))
+            command.AddError($"{role} 不是角色，可选 / is not a role; there are {string.Join(", ", Known.Keys)}");
+        if (roles.Where(Known.ContainsKey).DistinctBy(r => Known[r].IsAdministrator()).Count() > 1)
+            command.AddError("同一令牌不得兼有管理员角色与业务角色，请分别签发 / a token holds roles of administrators or of business, never both: issue two");
+
+        var cities = command.GetValue(City)!;
+        foreach (var city in cities.Where(c => !RegionCode.TryParse(c, out var code) || !code.IsCity))
+            command.AddError($"{city} 不是设区市代码 / is not a city code");
+        foreach (var region in command.GetValue(Region)!.Where(r => !RegionCode.TryParse(r, out var code) || code.IsCity || !cities.Contains(code.City.ToString(), StringComparer.Ordinal)))
+            command.AddError($"{region} 不是所列城市的县（市、区）代码 / is not the code of a county of the cities named");
+
+        if (command.GetValue(Hours) is not (> 0 and <= 24 * 366)) command.AddError("--hours 应大于 0 且不超过一年 / above 0, at most a year");
     }
 }

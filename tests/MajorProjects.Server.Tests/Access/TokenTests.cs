@@ -98,11 +98,13 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         var data = own.Server.Services.GetRequiredService<DataDirectory>().Path;
 
         var (status, token, error) = await Executable.RunAsync(
-            data, null, "token", "--role", "officer", "--role", "auditor", "--city", own.Code, "--city", "140500", "--sub", "wang", "--name", "王工", "--hours", "1");
+            data, null, "token", "--role", "officer", "--role", "auditor", "--city", own.Code, "--city", "140500", "--region", own.County, "--region", "140521", "--sub", "wang", "--name", "王工", "--hours", "1");
 
         (status, error).ShouldBe((0, ""));
         var claims = new JsonWebToken(token);
         claims.Claims.Where(c => c.Type == "role").Select(c => c.Value).ShouldBe(["officer", "auditor"]);
+        claims.Claims.Where(c => c.Type == "region").Select(c => c.Value).ShouldBe([own.County, "140521"]);
+        claims.Id.ShouldNotBeEmpty();
         (claims.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime).ShouldBeInRange(TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(61));
         using var client = Client($"Bearer {token}");
         var project = own.Project();
@@ -111,15 +113,23 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     }
 
     [Theory]
-    [InlineData("--hours", "0")]
-    [InlineData("--hours", "1000000")]
-    [InlineData("--hours", "NaN")]
-    [InlineData("--nonsense", "1")]
-    public async Task the_command_fails_aloud(string option, string value)
+    [InlineData("--hours 0")]
+    [InlineData("--hours 1000000")]
+    [InlineData("--hours NaN")]
+    [InlineData("--nonsense 1")]
+    [InlineData("--role emperor")]
+    [InlineData("--role Officer")]
+    [InlineData("--role officer --role systemAdministrator")]
+    [InlineData("--role securityAdministrator --role auditor --role auditAdministrator")]
+    [InlineData("--city 140521")]
+    [InlineData("--region 1405")]
+    [InlineData("--region 140500")]
+    [InlineData("--region 140121")]
+    public async Task the_command_fails_aloud(string arguments)
     {
-        var (status, output, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, "token", option, value);
+        var (status, output, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, ["token", .. arguments.Split(' ')]);
 
-        status.ShouldNotBe(0);
+        status.ShouldBe(1);
         error.ShouldNotBeEmpty();
         output.ShouldNotContain("eyJ");
     }

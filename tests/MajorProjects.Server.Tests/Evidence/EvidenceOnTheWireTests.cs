@@ -19,7 +19,7 @@ public sealed class EvidenceOnTheWireTests(TestPostgres postgres) : IAsyncLifeti
         app = builder.Build();
         Program.Map(app);
         await app.StartAsync();
-        var token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        var token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         client = new() { BaseAddress = new(app.Urls.Single()), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token), ExpectContinue = true } };
         (await client.PostAsync("/projects", OwnCity.ProjectIn("140500", "P"))).Status.ShouldBe(201);
     }

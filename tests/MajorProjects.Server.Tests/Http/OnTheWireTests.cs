@@ -23,7 +23,7 @@ public sealed class OnTheWireTests(TestPostgres postgres) : IAsyncLifetime
         Program.Map(app);
         await app.StartAsync();
         address = new(app.Urls.Single());
-        token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

@@ -35,7 +35,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("重大项目调度系统 / Major projects: without a command it serves.") { DataOption, UrlsOption };
         root.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
-        foreach (var command in new[] { TokenCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create() })
+        foreach (var command in new[] { TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create() })
             root.Add(command);
 
         // What the libraries call run is to serve, which here has its own guard of the data directory.
@@ -73,8 +73,9 @@ internal static class CommandLine
         await work(app.Services);
     }
 
-    public static string? ConnectionString() => new ConfigurationBuilder().AddEnvironmentVariables().Build()
-        .GetConnectionString(Database.ConnectionName);
+    public static IConfiguration Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    public static string? ConnectionString() => Configuration().GetConnectionString(Database.ConnectionName);
 
     public static ILoggerFactory Logging() => LoggerFactory.Create(logging => logging.AddSimpleConsole(o => o.SingleLine = true)
         .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace));

@@ -31,6 +31,7 @@ public static class Program
 
     public static void Map(WebApplication app)
     {
+        app.UseAccess();
         app.UseHttp();
         app.MapGroup("/api/v1").RefuseUnknownParameters()
             .MapProjects()
@@ -38,6 +39,7 @@ public static class Program
             .MapEvidence()
             .MapRollingViews()
             .MapRounds()
-            .MapForecasting();
+            .MapForecasting()
+            .MapAccess();
     }
 }

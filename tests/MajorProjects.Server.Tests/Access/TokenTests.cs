@@ -112,6 +112,16 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         ((string?)(await own.FactsAsync((string)project["localCode"]!))[0]!["recordedBy"]).ShouldBe("wang");
     }
 
+    [Fact]
+    public async Task without_options_the_command_prints_the_token_of_an_officer()
+    {
+        var (status, token, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, "token");
+
+        (status, error).ShouldBe((0, ""));
+        var claims = new JsonWebToken(token).Claims.ToLookup(c => c.Type, c => c.Value, StringComparer.Ordinal);
+        (claims["role"].Single(), claims["city"].Single(), claims["region"].Any()).ShouldBe(("officer", "140500", false));
+    }
+
     [Theory]
     [InlineData("--hours 0")]
     [InlineData("--hours 1000000")]
@@ -125,6 +135,7 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     [InlineData("--region 1405")]
     [InlineData("--region 140500")]
     [InlineData("--region 140121")]
+    [InlineData("--sub \u200b")]
     public async Task the_command_fails_aloud(string arguments)
     {
         var (status, output, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, ["token", .. arguments.Split(' ')]);

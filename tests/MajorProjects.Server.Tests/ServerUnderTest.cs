@@ -29,11 +29,11 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="clock">What it takes for the time; default: the time.</param>
     /// <param name="seeds">Whether an empty store loads the shipped seeds.</param>
     /// <param name="database">The connection string of an existing database.</param>
-    /// <param name="settings">What is configured beside that, such as <c>--Oidc:Audience=…</c>.</param>
+    /// <param name="settings">More of what its configuration says, such as <c>Oidc:Audience=…</c>.</param>
     public static async Task<ServerUnderTest> StartAsync(
-        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null, params string[] settings)
+        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, string? database = null, string[]? settings = null)
     {
-        var builder = Program.CreateBuilder([$"--Seeds={seeds}", .. settings], Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
+        var builder = Program.CreateBuilder([$"--Seeds={seeds}", .. (settings ?? []).Select(s => $"--{s}")], Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
         if (clock is not null) builder.Services.AddSingleton(clock);
         return new(await AlbaHost.For(builder, Program.Map));
     }

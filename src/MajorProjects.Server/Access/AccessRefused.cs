@@ -14,7 +14,7 @@ internal static class AccessRefused
         "身份认证服务暂时不可用，无法核对访问令牌，请稍后重试。", "The identity provider is away for the moment, so the access token cannot be checked; try again shortly."));
 
     public static Refusal BadUser { get; } = Refusal.Malformed("X-User", new(
-        "请求头 X-User 应为一个用户标识：1 到 200 个可见字符。", "The header X-User must be one user id: 1 to 200 printable characters."));
+        "请求头 X-User 应为一个用户标识：1 到 200 个可见字符，不含逗号。", "The header X-User must be one user id: 1 to 200 printable characters without a comma."));
 
     /// <summary>Too many tries with bad tokens came from the caller's address.</summary>
     public static IResult TooManyFailures(HttpContext context, TimeSpan wait)

@@ -66,7 +66,8 @@ internal sealed class TokenChecks(Revocations revocations, FailedTries tries, Oi
     private static string? UserOf(HttpContext context)
     {
         if (!Proxies.HasBrought(context) || context.Request.Headers[Proxies.UserHeader] is not { Count: > 0 } named) return null;
-        return named is [var user] && UserId.IsValid(user) ? user : throw new RefusedException(AccessRefused.BadUser);
+        // Proxies may join two headers by a comma.
+        return named is [{ } user] && UserId.IsValid(user) && !user.Contains(',', StringComparison.Ordinal) ? user : throw new RefusedException(AccessRefused.BadUser);
     }
 
     // One that does not say when it was issued is older than any revocation.

@@ -16,7 +16,7 @@ public sealed class OidcTests(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         provider = await IdentityProvider.StartAsync();
-        server = await ServerUnderTest.StartAsync(postgres, settings: [$"--Oidc:Authority={provider.Issuer}/", $"--Oidc:Audience={IdentityProvider.Audience}", "--Oidc:RoleClaim=groups"]);
+        server = await ServerUnderTest.StartAsync(postgres, settings: [$"Oidc:Authority={provider.Issuer}/", $"Oidc:Audience={IdentityProvider.Audience}", "Oidc:RoleClaim=groups"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ public sealed class OidcTests(TestPostgres postgres) : IAsyncLifetime
         await RefusedAsync(provider.Sign(change: d => d.Audience = IdentityProvider.ClientId));
         await RefusedAsync(provider.Sign(change: d => d.Audience = null));
         await RefusedAsync(provider.Sign(change: d => (d.NotBefore, d.Expires) = (now.AddHours(-1), now.AddSeconds(-61))));
-        await RefusedAsync(provider.Sign(change: d => d.NotBefore = now.AddSeconds(63)));
+        await RefusedAsync(provider.Sign(change: d => d.NotBefore = now.AddSeconds(90)));
         await RefusedAsync(provider.Sign(change: d => d.Expires = null));
         await RefusedAsync(provider.Sign(change: d => d.Claims.Remove("sub")));
     }

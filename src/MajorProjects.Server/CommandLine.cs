@@ -41,7 +41,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("重大项目调度系统 / Major projects: without a command it serves.") { DataOption, UrlsOption };
         root.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
-        foreach (var command in new[] { TokenCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create(), AccessLogCommand.Create() })
+        foreach (var command in new[] { TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create(), AccessLogCommand.Create() })
             root.Add(command);
 
         // What the libraries call run is to serve, which here has its own guard of the data directory.
@@ -82,12 +82,14 @@ internal static class CommandLine
     /// <summary>What the environment says of the database, or null where the server has its own.</summary>
     public static Connections? Connections()
     {
-        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var environment = Configuration();
         var owner = environment.GetConnectionString(Database.OwnerConnectionName);
         if (environment.GetConnectionString(Database.ConnectionName) is { } application) return new(application, owner);
         return owner is null ? null : throw new CommandFailedException(
             $"只有 ConnectionStrings__{Database.OwnerConnectionName}：请同时给出应用的 ConnectionStrings__{Database.ConnectionName} / give the application's connection string as well");
     }
+
+    public static IConfiguration Configuration() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     public static ILoggerFactory Logging() => LoggerFactory.Create(logging => logging.AddSimpleConsole(o => o.SingleLine = true)
         .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace));

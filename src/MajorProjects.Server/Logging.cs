@@ -13,6 +13,8 @@ internal static class LoggingConfiguration
             .AddFilter("Wolverine.Configuration", LogLevel.Error)
             // Nothing here is protected with its keys.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // A token that could not be checked ends in an answer, and what kept it from being checked is told where that was noticed.
+            .AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Critical)
             .AddSimpleConsole(console => console.SingleLine = true);
         return builder;
     }

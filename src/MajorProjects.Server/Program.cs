@@ -34,6 +34,7 @@ public static class Program
 
     public static void Map(WebApplication app)
     {
+        app.UseAccess();
         app.UseHttp();
         app.MapGroup("/api/v1").RequireRequirements().RefuseUnknownParameters()
             .MapProjects()
@@ -43,6 +44,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapAccess()
             .MapAccessLog()
             .MapCities();
     }

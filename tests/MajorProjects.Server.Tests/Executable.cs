@@ -7,7 +7,11 @@ namespace MajorProjects.Server.Tests;
 internal static class Executable
 {
     public static Task<(int Status, string Output, string Error)> RunAsync(string data, Connections? database, params string[] arguments) =>
-        RunFromAsync(AppContext.BaseDirectory, data, database, arguments);
+        RunAsync(data, database, [], arguments);
+
+    public static Task<(int Status, string Output, string Error)> RunAsync(
+        string data, Connections? database, (string Name, string Value)[] environment, params string[] arguments) =>
+        RunFromAsync(AppContext.BaseDirectory, data, database, environment, arguments);
 
     /// <summary>With a command of the libraries, which look through every assembly of the server's folder: from a folder without those of the tests.</summary>
     public static async Task<(int Status, string Output, string Error)> RunAloneAsync(string data, Connections? database, params string[] arguments)
@@ -23,7 +27,7 @@ internal static class Executable
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 File.Copy(file, copy);
             }
-            return await RunFromAsync(folder, data, database, arguments);
+            return await RunFromAsync(folder, data, database, [], arguments);
         }
         finally
         {
@@ -31,7 +35,8 @@ internal static class Executable
         }
     }
 
-    private static async Task<(int Status, string Output, string Error)> RunFromAsync(string folder, string data, Connections? database, string[] arguments)
+    private static async Task<(int Status, string Output, string Error)> RunFromAsync(
+        string folder, string data, Connections? database, (string Name, string Value)[] environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(folder, "MajorProjects.Server.dll"), .. arguments, "--data", data])
         {
@@ -41,6 +46,7 @@ internal static class Executable
         };
         if (database is not null) start.Environment[$"ConnectionStrings__{Database.ConnectionName}"] = database.Application;
         if (database?.Owner is not null) start.Environment[$"ConnectionStrings__{Database.OwnerConnectionName}"] = database.Owner;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -14,8 +14,6 @@ namespace MajorProjects.Server.Access;
 /// <param name="Regions">The regions of the city that his token covers; null: the whole city.</param>
 public sealed record Caller(string Subject, string Name, IReadOnlyList<Role> Roles, City City, IReadOnlyList<string>? Regions = null)
 {
-    private static readonly Dictionary<string, Role> RolesByKey = Enum.GetValues<Role>().ToDictionary(role => role.ToKey(), StringComparer.Ordinal);
-
     /// <summary>Whether it is the system itself, which loads seeds and simulates, and not somebody with a token.</summary>
     public bool IsSystem { get; private init; }
 
@@ -46,7 +44,7 @@ public sealed record Caller(string Subject, string Name, IReadOnlyList<Role> Rol
     internal static async Task<Caller> OfAsync(HttpContext context)
     {
         var user = context.User;
-        var roles = user.FindAll("role").Select(c => c.Value).Distinct(StringComparer.Ordinal).Where(RolesByKey.ContainsKey).Select(key => RolesByKey[key]).ToList();
+        var roles = user.FindAll("role").Select(c => c.Value).Distinct(StringComparer.Ordinal).Where(Access.Roles.ByKey.ContainsKey).Select(key => Access.Roles.ByKey[key]).ToList();
         if (Permissions.Conflict(roles)) throw new RefusedException(Refused.ConflictingRoles);
         var code = CityOf(user, context.Request.Query["city"]);
         var regions = RegionsOf(user, code);

@@ -18,20 +18,24 @@ public sealed class LocalIssuer
 
     private readonly ECDsaSecurityKey key;
 
-    public LocalIssuer(DataDirectory data) => key = new(LoadOrCreate(data));
+    /// <exception cref="UnauthorizedAccessException">others than the server's user may read the key.</exception>
+    public LocalIssuer(DataDirectory data)
+    {
+        key = new(LoadOrCreate(data));
+        key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+    }
 
     /// <summary>What makes a token valid: this issuer's signature, its audience, and a time that has not run out.</summary>
-    public TokenValidationParameters Validation => new()
+    public TokenValidationParameters Validation
     {
-        ValidIssuer = Name,
-        ValidAudience = Audience,
-        IssuerSigningKey = key,
-        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-        ClockSkew = TimeSpan.FromMinutes(1),
-        RequireExpirationTime = true,
-        NameClaimType = "sub",
-        RoleClaimType = "role",
-    };
+        get
+        {
+            var validation = Configuration.Validation(Audience, SecurityAlgorithms.EcdsaSha256);
+            validation.ValidIssuer = Name;
+            validation.IssuerSigningKeys = [key];
+            return validation;
+        }
+    }
 
     /// <summary>A token for <paramref name="subject"/>; see the claims in README.md.</summary>
     /// <param name="subject">Who holds it.</param>
@@ -73,6 +77,16 @@ public sealed class LocalIssuer
             using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return fresh.ExportPkcs8PrivateKeyPem();
         }));
+        RefuseIfOthersRead(data.Locate(KeyFile));
         return loaded;
+    }
+
+    // To narrow it in silence would hide that somebody may have the key by now.
+    private static void RefuseIfOthersRead(string file)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & ~Owner) == UnixFileMode.None) return;
+        throw new UnauthorizedAccessException(
+            $"{file} 可被其他用户读取：确认未泄露则执行 chmod 600，否则删除它并重新签发令牌 / others can read it: chmod 600 it if nobody has, else delete it and issue new tokens");
     }
 }

@@ -1,3 +1,5 @@
+using MajorProjects.Domain;
+
 namespace MajorProjects.Server.Access;
 
 /// <summary>What a caller is to the system; tokens name it by its camelCase key.</summary>
@@ -30,6 +32,9 @@ public enum Role
 
 internal static class Roles
 {
+    /// <summary>The roles by the keys that tokens name them by.</summary>
+    public static IReadOnlyDictionary<string, Role> ByKey { get; } = Enum.GetValues<Role>().ToDictionary(role => role.ToKey(), StringComparer.Ordinal);
+
     /// <summary>Whether it administers the system: whoever does has no business with its data (三权分立, GB/T 22239-2019).</summary>
     public static bool IsAdministrator(this Role role) => role is Role.SystemAdministrator or Role.SecurityAdministrator or Role.AuditAdministrator;
 }

@@ -177,6 +177,9 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         new("GET /access-log", "any", "auditAdministrator", _ => "/access-log"),
         new("GET /access-log/check", "any", "auditAdministrator", _ => "/access-log/check"),
 
+        new("GET /revocations", "any", "securityAdministrator", _ => "/revocations"),
+        new("POST /revocations", "new", "securityAdministrator", _ => "/revocations") { Body = (_, _) => Text($$"""{"token":"{{Guid.NewGuid():N}}"}""") },
+
         new("POST /projects", "new", Recorders, _ => "/projects")
         {
             Body = (_, test) => Text(test.own.Project(("region", test.own.County)).ToJsonString()), Elsewhere = "unknownRegion", OtherCounty = "outOfScope",

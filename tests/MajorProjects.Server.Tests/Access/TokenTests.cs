@@ -22,7 +22,8 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     public async Task a_token_is_good_for_a_minute_after_it_ran_out_and_no_longer()
     {
         (await StatusAsync(Token(expires: TimeSpan.FromSeconds(-30)))).ShouldBe(200);
-        await RefusedAsync(Token(expires: TimeSpan.FromSeconds(-90)));
+        await RefusedAsync(Token(expires: TimeSpan.FromSeconds(-61)));
+        // Seconds pass between the making of a token and its check.
         await RefusedAsync(Token(from: TimeSpan.FromSeconds(90), expires: TimeSpan.FromHours(1)));
         await RefusedAsync(Token(d => d.Expires = null));
     }
@@ -66,7 +67,99 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     public async Task the_public_key_is_no_secret_to_sign_with()
     {
         foreach (var secret in new[] { key.ExportSubjectPublicKeyInfo(), Encoding.UTF8.GetBytes(key.ExportSubjectPublicKeyInfoPem()) })
-            await RefusedAsync(Token(d => d.SigningCredentials = new(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256)));
+            foreach (var algorithm in new[] { SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512 })
+                await RefusedAsync(Token(d => d.SigningCredentials = new(new SymmetricSecurityKey(secret), algorithm)));
+    }
+
+    [Fact]
+    public async Task a_token_that_names_another_key_is_refused_though_ours_signed_it()
+    {
+        (await StatusAsync(Token(d => d.SigningCredentials = new(new ECDsaSecurityKey(key) { KeyId = OwnKeyId }, SecurityAlgorithms.EcdsaSha256)))).ShouldBe(200);
+        await RefusedAsync(Token(d => d.SigningCredentials = new(new ECDsaSecurityKey(key) { KeyId = "another" }, SecurityAlgorithms.EcdsaSha256)));
+    }
+
+    [Fact]
+    public async Task a_token_that_brings_its_own_key_or_demands_what_nobody_knows_is_refused()
+    {
+        using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(foreign));
+        var brought = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["jwk"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["kty"] = jwk.Kty, ["crv"] = jwk.Crv, ["x"] = jwk.X, ["y"] = jwk.Y },
+            ["jku"] = "http://127.0.0.1:1/jwks",
+            ["x5u"] = "http://127.0.0.1:1/chain.pem",
+            ["crit"] = new[] { "exp" },
+        };
+        foreach (var signer in new[] { foreign, key })
+            foreach (var (name, value) in brought)
+                await RefusedAsync(Token(d =>
+                {
+                    d.SigningCredentials = new(new ECDsaSecurityKey(signer), SecurityAlgorithms.EcdsaSha256);
+                    d.AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal) { [name] = value };
+                }));
+    }
+
+    [Fact]
+    public async Task a_token_of_more_than_16_KiB_is_refused()
+    {
+        (await StatusAsync(Token(d => d.Claims["name"] = new string('x', 10_000)))).ShouldBe(200);
+        await RefusedAsync(Token(d => d.Claims["name"] = new string('x', 13_000)));
+    }
+
+    [Fact]
+    public async Task two_tokens_at_once_and_one_in_the_address_are_none()
+    {
+        using var twice = Client($"Bearer {Token()}");
+        twice.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {Token()}");
+        (await twice.GetAsync("/projects", "?limit=1")).ShouldBeRefused(401, "unauthenticated");
+        using var nobody = Client(null);
+        (await nobody.GetAsync("/projects", $"?access_token={Token()}")).ShouldBeRefused(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task claims_that_are_not_what_they_should_be_never_break_anything()
+    {
+        foreach (var payload in new[]
+        {
+            """{"sub":"\ud800"}""", """{"sub":"a\u0000b"}""", """{"sub":{"a":1}}""", """{"sub":["a","b"]}""", """{"sub":7}""", """{"sub":true}""", """{"sub":null}""",
+            """{"sub":"a","exp":"soon"}""", """{"sub":"a","exp":-1}""", "[]", "7", "", "{",
+        })
+            await RefusedAsync(Raw(payload));
+        foreach (var payload in new[] { """{"sub":"a","exp":1e400}""", """{"sub":"a","sub":"b"}""", """{"sub":"a","iat":"then"}""", """{"sub":"a","iat":1e18}""", """{"sub":"a","jti":7}""" })
+            (await StatusAsync(Raw(payload))).ShouldBeInRange(400, 401);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("a\nb")]
+    [InlineData("a\u202eb")]
+    [InlineData("a\u2028b")]
+    public async Task a_subject_that_cannot_be_read_is_nobody(string subject) => await RefusedAsync(Token(d => d.Claims["sub"] = subject));
+
+    [Fact]
+    public async Task a_subject_has_at_most_200_characters()
+    {
+        (await StatusAsync(Token(d => d.Claims["sub"] = new string('王', 200)))).ShouldBe(200);
+        await RefusedAsync(Token(d => d.Claims["sub"] = new string('王', 201)));
+    }
+
+    [Fact]
+    public void the_key_is_readable_by_its_user_only_and_one_that_others_can_read_is_not_used()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var data = own.Server.Services.GetRequiredService<DataDirectory>();
+        File.GetUnixFileMode(data.Locate("issuer.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        var open = new DataDirectory(Path.Combine(data.Path, "open"));
+        _ = new LocalIssuer(open);
+        foreach (var wider in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.GroupWrite })
+        {
+            File.SetUnixFileMode(open.Locate("issuer.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite | wider);
+            Should.Throw<UnauthorizedAccessException>(() => new LocalIssuer(open)).Message.ShouldContain("chmod 600");
+        }
+        File.SetUnixFileMode(open.Locate("issuer.pem"), UnixFileMode.UserRead);
+        _ = new LocalIssuer(open);
     }
 
     [Fact]
@@ -112,6 +205,16 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         ((string?)(await own.FactsAsync((string)project["localCode"]!))[0]!["recordedBy"]).ShouldBe("wang");
     }
 
+    [Fact]
+    public async Task without_options_the_command_prints_the_token_of_an_officer()
+    {
+        var (status, token, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, "token");
+
+        (status, error).ShouldBe((0, ""));
+        var claims = new JsonWebToken(token).Claims.ToLookup(c => c.Type, c => c.Value, StringComparer.Ordinal);
+        (claims["role"].Single(), claims["city"].Single(), claims["region"].Any()).ShouldBe(("officer", "140500", false));
+    }
+
     [Theory]
     [InlineData("--hours 0")]
     [InlineData("--hours 1000000")]
@@ -125,6 +228,7 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
     [InlineData("--region 1405")]
     [InlineData("--region 140500")]
     [InlineData("--region 140121")]
+    [InlineData("--sub \u200b")]
     public async Task the_command_fails_aloud(string arguments)
     {
         var (status, output, error) = await Executable.RunAsync(own.Server.Services.GetRequiredService<DataDirectory>().Path, null, ["token", .. arguments.Split(' ')]);
@@ -132,6 +236,18 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         status.ShouldBe(1);
         error.ShouldNotBeEmpty();
         output.ShouldNotContain("eyJ");
+    }
+
+    private string OwnKeyId => Base64UrlEncoder.Encode(new ECDsaSecurityKey(key).ComputeJwkThumbprint());
+
+    /// <summary>A payload as it is, signed by our key; what it lacks to be valid is added to an object.</summary>
+    private string Raw(string payload)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        if (payload.StartsWith("{\"", StringComparison.Ordinal))
+            payload = $"{payload[..^1]},\"iss\":\"{LocalIssuer.Name}\",\"aud\":\"{LocalIssuer.Audience}\"{(payload.Contains("exp", StringComparison.Ordinal) ? "" : $",\"exp\":{now + 600}")}}}";
+        var signed = $"{Base64UrlEncoder.Encode("""{"alg":"ES256","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(payload)}";
+        return $"{signed}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
 
     private static ECDsa KeyOf(DataDirectory data)

@@ -29,14 +29,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static async Task<ServerProcess> StartAsync(string data, string database)
+    public static async Task<ServerProcess> StartAsync(string data, Connections database)
     {
         var start = new ProcessStartInfo(
             "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MajorProjects.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            Environment = { [$"ConnectionStrings__{Database.ConnectionName}"] = database, ["Seeds"] = "false" },
+            Environment =
+            {
+                [$"ConnectionStrings__{Database.ConnectionName}"] = database.Application,
+                [$"ConnectionStrings__{Database.OwnerConnectionName}"] = database.Owner,
+                ["Seeds"] = "false",
+            },
         };
         var server = new ServerProcess(Process.Start(start)!);
         var listens = new TaskCompletionSource<Uri>();

@@ -1,4 +1,5 @@
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Storage;
 using MajorProjects.Server.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -8,7 +9,7 @@ namespace MajorProjects.Server.Tests.Access;
 /// <summary>What was revoked counts no more from the next request on, on every node.</summary>
 public sealed class RevocationTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private string database = "";
+    private Connections database = null!;
     private ServerUnderTest server = null!;
     private HttpClient security = null!;
 

@@ -72,8 +72,8 @@ public sealed class FuzzTests(OwnCity own) : IClassFixture<OwnCity>, IAsyncLifet
         {
             content.Keys.ShouldContain(media, $"{call}\n{text}");
             if (content[media!].Schema is { } schema && media!.EndsWith("json", StringComparison.Ordinal))
-                foreach (var document in media == "application/x-ndjson" ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [text])
-                    SchemaCheck.Errors(JsonNode.Parse(document), schema).ShouldBeEmpty($"{call}\n{text[..Math.Min(text.Length, 1500)]}");
+                foreach (var json in media == "application/x-ndjson" ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [text])
+                    SchemaCheck.Errors(JsonNode.Parse(json), schema).ShouldBeEmpty($"{call}\n{text[..Math.Min(text.Length, 1500)]}");
         }
         if (status >= 400)
         {

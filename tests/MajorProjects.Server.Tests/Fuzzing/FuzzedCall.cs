@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -53,6 +54,8 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
     private static readonly Gen<string> Hostile = Gen.Frequency(
         (6, Gen.Int[0, HostileTexts.Length - 1].Select(i => HostileTexts[i])), (2, Gen.String[0, 40]), (1, Gen.String[Gen.Char['一', '龥'], 1, 60]));
 
+    private static readonly Gen<JsonNode?> Nothing = Gen.Int[0, 0].Select(_ => (JsonNode?)null);
+
     private static readonly Gen<string> Day = Gen.Int[0, 1500].Select(n => new DateOnly(2021, 1, 1).AddDays(n).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     /// <summary>Any call that the document has.</summary>
@@ -61,14 +64,14 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
     private Gen<FuzzedCall> CallOf(string method, string route, OpenApiOperation operation)
     {
         var parameters = (operation.Parameters ?? []).ToList();
-        var path = Gen.Select([.. parameters.Where(p => p.In == ParameterLocation.Path).Select(p => TextOf(p.Name!, p.Schema!).Select(text => (p.Name!, text)))])
+        var path = All([.. parameters.Where(p => p.In == ParameterLocation.Path).Select(p => TextOf(p.Name!, p.Schema!).Select(text => (p.Name!, text)))])
             .Select(values => values.Aggregate(route, (r, v) => r.Replace($"{{{v.Item1}}}", Segment(v.Item2), StringComparison.Ordinal)));
-        var query = Gen.Select([.. parameters.Where(p => p.In == ParameterLocation.Query).Append(new OpenApiParameter { Name = "misspelt", Schema = new OpenApiSchema() })
+        var query = All([.. parameters.Where(p => p.In == ParameterLocation.Query).Append(new OpenApiParameter { Name = "misspelt", Schema = new OpenApiSchema() })
             .Select(p => Maybe(TextOf(p.Name!, p.Schema!), p.Name == "misspelt" ? 60 : 8).Select(text => (p.Name!, text)))])
             .Select(values => string.Join('&', values.Where(v => v.text is not null).Select(v => $"{v.Item1}={Uri.EscapeDataString(WellFormed(v.text!))}")));
-        var headers = Gen.Select([.. parameters.Where(p => p.In == ParameterLocation.Header).Select(p => Maybe(HeaderOf(p.Name!), 4).Select(text => (p.Name!, text)))])
+        var headers = All([.. parameters.Where(p => p.In == ParameterLocation.Header).Select(p => Maybe(HeaderOf(p.Name!), 4).Select(text => (p.Name!, text)))])
             .Select(values => values.Where(v => v.text is not null).Select(v => (v.Item1, v.text!)).ToList());
-        var body = operation.RequestBody is { Content: { } content } ? BodyOf(content.Single()) : Gen.Const(((string?)null, Array.Empty<byte>()));
+        var body = operation.RequestBody is { Content: { } content } ? BodyOf(content.Single()) : Gen.Int[0, 0].Select(_ => ((string?)null, Array.Empty<byte>()));
         // The first caller may do everything in the city that can be done with projects.
         var caller = Gen.Frequency((4, Gen.Const(0)), (2, Gen.Int[0, callers - 1]));
         return Gen.Select(path, query, headers, body, caller, (p, q, h, b, c) => new FuzzedCall(method, route, q.Length == 0 ? p : $"{p}?{q}", c, b.Item1, b.Item2, h));
@@ -100,11 +103,14 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
         : schema.Enum is { Count: > 0 } values ? Gen.Int[0, values.Count - 1].Select(i => values[i]!.ToString())
         : Day;
 
-    private static Gen<string?> HeaderOf(string name) => name == "If-Match"
-        ? Gen.OneOf<string?>("\"1\"", "\"2\"", "*", "7", "\"x\"", "W/\"1\"")
-        : Gen.Int[0, 50].Select(n => (string?)$"fuzz-{n}");
+    private static Gen<string> HeaderOf(string name) => name == "If-Match"
+        ? Gen.OneOf("\"1\"", "\"2\"", "*", "7", "\"x\"", "W/\"1\"")
+        : Gen.Int[0, 50].Select(n => $"fuzz-{n}");
 
-    private static Gen<string?> Maybe(Gen<string?> text, int rarely) => Gen.Frequency((1, text), (rarely - 1, Gen.Const((string?)null)));
+    private static Gen<string?> Maybe(Gen<string> text, int rarely) => Gen.Select(text, Gen.Int[1, rarely], (t, n) => n == 1 ? t : null);
+
+    private static Gen<ImmutableList<T>> All<T>(IEnumerable<Gen<T>> gens) =>
+        gens.Aggregate(Gen.Int[0, 0].Select(_ => ImmutableList<T>.Empty), (all, gen) => Gen.Select(all, gen, (list, value) => list.Add(value)));
 
     private Gen<JsonNode?> Valid(string name, IOpenApiSchema schema, int depth)
     {
@@ -112,11 +118,11 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
         if (schema.Enum is { Count: > 0 } values) return Gen.Int[0, values.Count - 1].Select(i => values[i]?.DeepClone());
         var type = schema.Type ?? JsonSchemaType.String;
         if (type.HasFlag(JsonSchemaType.Object)) return ObjectOf(schema, depth);
-        if (type.HasFlag(JsonSchemaType.Array)) return depth > 4 ? Gen.Const<JsonNode?>(null) : Valid(name, schema.Items!, depth + 1).Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())]));
+        if (type.HasFlag(JsonSchemaType.Array)) return depth > 4 ? Nothing : Valid(name, schema.Items!, depth + 1).Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())]));
         if (type.HasFlag(JsonSchemaType.Boolean)) return Gen.Bool.Select(b => (JsonNode?)JsonValue.Create(b));
         if (type.HasFlag(JsonSchemaType.Integer)) return Gen.Int[1, 6].Select(n => (JsonNode?)JsonValue.Create(n));
         if (type.HasFlag(JsonSchemaType.Number)) return Gen.Int[1, 100_000].Select(n => (JsonNode?)JsonValue.Create(n / 100m));
-        if (!type.HasFlag(JsonSchemaType.String)) return Gen.Const<JsonNode?>(null);
+        if (!type.HasFlag(JsonSchemaType.String)) return Nothing;
         return schema.Format == "date" || pools.ContainsKey(name)
             ? Meaningful(name, schema).Select(text => (JsonNode?)JsonValue.Create(text))
             : Gen.Frequency((3, Gen.Int[1, 9].Select(n => $"测试{n}")), (1, Day)).Select(text => (JsonNode?)JsonValue.Create(text));
@@ -124,8 +130,8 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
 
     private Gen<JsonNode?> ObjectOf(IOpenApiSchema schema, int depth)
     {
-        if (schema.Properties is not { Count: > 0 } properties || depth > 4) return Gen.Const<JsonNode?>(new JsonObject());
-        return Gen.Select([.. properties.Select(p => Gen.Select(
+        if (schema.Properties is not { Count: > 0 } properties || depth > 4) return Gen.Int[0, 0].Select(_ => (JsonNode?)new JsonObject());
+        return All([.. properties.Select(p => Gen.Select(
             Valid(p.Key, p.Value, depth + 1), schema.Required?.Contains(p.Key) == true ? Gen.Const(true) : Gen.Bool, (value, isThere) => (p.Key, Value: value, IsThere: isThere)))])
             .Select(members =>
             {

@@ -17,12 +17,12 @@ public sealed class TimeoutsTests(TestPostgres postgres)
     [InlineData("Limits:Seconds=25", ";Options=-c lock_timeout=4s", "timeout")]
     public async Task a_request_that_the_database_keeps_waiting_is_answered_and_its_statement_is_stopped(string limit, string database, string code)
     {
-        var connectionString = await postgres.NewDatabaseAsync();
-        await using var server = await ServerUnderTest.StartAsync(postgres, database: connectionString + database, settings: [limit]);
+        var connections = await postgres.NewDatabaseAsync();
+        await using var server = await ServerUnderTest.StartAsync(postgres, database: connections with { Application = connections.Application + database }, settings: [limit]);
         var city = (await server.NewCityAsync()).Code.ToString();
         using var client = server.Client(city);
         (await client.PostAsync("/projects", OwnCity.ProjectIn(city, "P"))).Status.ShouldBe(201);
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = NpgsqlDataSource.Create(connections.Owner!);
         await using var blocker = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(blocker, "lock table project_code in access exclusive mode");

@@ -53,7 +53,7 @@ public sealed class ForecastTests(TestPostgres postgres) : IAsyncLifetime
 
         var expected = JsonNode.Parse($$"""
             {
-              "asOf": "2024-12-31", "knownAt": "2099-01-01T00:00:00Z", "position": {{position}}, "ruleVersion": 1,
+              "asOf": "2024-12-31", "knownAt": "2099-01-01T00:00:00Z", "position": {{position}}, "confirmed": false, "ruleVersion": 1,
               "history": { "start": { "events": 20, "censored": 1, "enough": true } },
               "calibration": { "start": { "year": 2024, "actuals": 0, "inside": 0, "notForecast": 0, "overdue": 0, "share": null } },
               "projects": [{

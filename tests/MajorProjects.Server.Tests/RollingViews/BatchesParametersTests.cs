@@ -26,7 +26,7 @@ public class BatchesParametersTests(CityOfOneProject city) : IClassFixture<CityO
         var answer = (await city.Client.GetAsync("/batches", "?by=quarter&from=2024Q3&to=2024Q4&asOf=2024-12-31&knownAt=2099-01-01T00:00:00Z")).Json;
         var expected = JsonNode.Parse($$"""
             {
-              "asOf": "2024-12-31", "knownAt": "2099-01-01T00:00:00Z", "position": {{answer["position"]}}, "ruleVersion": 1,
+              "asOf": "2024-12-31", "knownAt": "2099-01-01T00:00:00Z", "position": {{answer["position"]}}, "confirmed": false, "ruleVersion": 1,
               "rows": [
                 { "period": "2024Q3", "signed": { "count": 0, "investmentWan": 0 }, "started": { "count": 0, "investmentWan": 0 }, "commissioned": { "count": 0, "investmentWan": 0 } },
                 { "period": "2024Q4", "signed": { "count": 1, "investmentWan": 120000.5 }, "started": { "count": 1, "investmentWan": 120000.5 }, "commissioned": { "count": 0, "investmentWan": 0 } }

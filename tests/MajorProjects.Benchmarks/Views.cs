@@ -30,10 +30,12 @@ internal sealed class Views(Bench bench)
         var compare = new Measurement("GET /compare over a year", "ms");
         var limit = new Measurement("limit", "ms");
         await using var server = await bench.ServerAsync();
-        var database = server.Services.GetRequiredService<NpgsqlDataSource>();
+        // The peer's table is none of the application's.
+        var owner = server.Services.GetRequiredService<SchemaOwner>();
+        var database = owner.Database;
         var city = (await server.Services.GetRequiredService<Cities>().FindAsync(RegionCode.Parse(Bench.City), default))!;
         var histories = new Simulator(city, 42).Projects(projects).ToList();
-        await new SimulatedLog(server.Services.GetRequiredService<IDocumentStore>(), database).WriteAsync(city, histories, default);
+        await new SimulatedLog(owner).WriteAsync(city, histories, default);
         await ImportAndRebuild.ShownAsync(server.Services, city, histories.Sum(p => p.Facts.Count));
         await using (var analyze = database.CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync();
         await using (var plain = database.CreateCommand("""

@@ -19,14 +19,12 @@ internal static class AccessRefused
     /// <summary>Too many tries with bad tokens came from the caller's address.</summary>
     public static IResult TooManyFailures(HttpContext context, TimeSpan wait)
     {
+        var result = Locked.ToResult(context);
         context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var english = Problems.ReadsEnglish(context.Request);
-        var problem = new Problem(
-            "about:blank", english ? "Too many requests" : "请求过于频繁", StatusCodes.Status429TooManyRequests, "tooManyFailures",
-            english
-                ? "Too many requests with bad tokens came from your address; check the token, and try again after the time that Retry-After gives."
-                : "来自您所在地址的无效令牌过多，请核对令牌，并在 Retry-After 所示时间之后重试。",
-            null);
-        return Results.Json(problem, Json.Answers, "application/problem+json", problem.Status);
+        return result;
     }
+
+    private static Refusal Locked { get; } = new(RefusalKind.TooOften, "tooManyFailures", new(
+        "来自您所在地址的无效令牌过多，请核对令牌，并在 Retry-After 所示时间之后重试。",
+        "Too many requests with bad tokens came from your address; check the token, and try again after the time that Retry-After gives."));
 }

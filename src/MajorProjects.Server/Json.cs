@@ -56,6 +56,11 @@ public static class Json
                     : throw new MalformedValueException(new($"应为以下之一：{Listed}。", $"One of these is expected: {Listed}."));
 
             public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToKey());
+
+            public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+                Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+
+            public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.ToKey());
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class NaughtyLife(string naughty, int number, string city, IRead
         new(typeof(ExtensionRefused), (_, fact) => fact["milestone"] = "completion"),
         new(typeof(ConstructionStarted)),
         new(typeof(EnteredStatistics)),
-        new(typeof(ProgressReported), (_, fact) => fact["month"] = "2024-01"),
+        new(typeof(ProgressReported), (_, fact) => fact["month"] = "2024-02"),
         new(typeof(ProjectSuspended), (_, fact) => (fact["reason"], fact["reviewOn"]) = ("land", "2024-12-01")),
         new(typeof(ProjectResumed)),
         new(typeof(TrialProductionStarted)),

@@ -2,8 +2,22 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MajorProjects.Server.Tests.Projects;
 
-public class GetProjectTests(TestPostgres postgres)
+public class GetProjectTests(TestPostgres postgres, OwnCity own) : IClassFixture<OwnCity>
 {
+    [Fact]
+    public async Task it_shows_the_approvals_and_what_was_undertaken_by_their_kinds()
+    {
+        var project = await own.RegisterAsync();
+        await own.RecordAllAsync(project,
+            new { type = "approvalObtained", occurredOn = "2024-02-01", kind = "filing", number = "1号", authority = "局" },
+            new { type = "commitmentAccepted", occurredOn = "2024-02-02", kind = "constructionPermit", dueOn = "2024-12-31" });
+
+        var shown = (await own.GetAsync($"/projects/{project}")).Json;
+
+        ((string?)shown["approvals"]!["filing"]).ShouldBe("2024-02-01");
+        ((string?)shown["commitments"]!["constructionPermit"]).ShouldBe("2024-12-31");
+    }
+
     [Fact]
     public async Task a_project_is_shown_as_it_had_become_by_a_day_and_as_it_was_known_at_an_instant()
     {

@@ -21,7 +21,7 @@ internal sealed class ImportAndRebuild(Bench bench)
         var rebuild = new Measurement("rebuild of the read tables", "events/s");
         var scan = new Measurement("client scan", "events/s");
         await using var server = await bench.ServerAsync();
-        var database = server.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var database = bench.Peer();
         for (var round = 0; round <= rounds; round++)
         {
             var code = RegionCode.Parse($"99{20 + round}00");

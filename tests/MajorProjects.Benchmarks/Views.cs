@@ -2,7 +2,6 @@ using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Simulation;
 using MajorProjects.Server.Storage;
-using Marten;
 using Npgsql;
 
 namespace MajorProjects.Benchmarks;
@@ -30,12 +29,10 @@ internal sealed class Views(Bench bench)
         var compare = new Measurement("GET /compare over a year", "ms");
         var limit = new Measurement("limit", "ms");
         await using var server = await bench.ServerAsync();
-        // The peer's table is none of the application's.
-        var owner = server.Services.GetRequiredService<SchemaOwner>();
-        var database = owner.Database;
+        await using var database = bench.Peer();
         var city = (await server.Services.GetRequiredService<Cities>().FindAsync(RegionCode.Parse(Bench.City), default))!;
         var histories = new Simulator(city, 42).Projects(projects).ToList();
-        await new SimulatedLog(owner).WriteAsync(city, histories, default);
+        await new SimulatedLog(server.Services.GetRequiredService<SchemaOwner>()).WriteAsync(city, histories, default);
         await ImportAndRebuild.ShownAsync(server.Services, city, histories.Sum(p => p.Facts.Count));
         await using (var analyze = database.CreateCommand("analyze")) await analyze.ExecuteNonQueryAsync();
         await using (var plain = database.CreateCommand("""

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace MajorProjects.Server.Tests.AccessLog;
 
@@ -152,6 +153,34 @@ public sealed class AccessLogTests(TestPostgres postgres) : IAsyncLifetime
         (await auditor.GetAsync("/access-log", "?limit=0")).ShouldBeRefused(400, "malformed");
     }
 
+    [Fact]
+    public async Task the_application_itself_can_neither_change_nor_remove_what_is_on_record()
+    {
+        await own.GetAsync("/projects");
+        foreach (var sql in new[] { "update access_log set subject = 'nobody' where city = $1", "delete from access_log where city = $1" })
+            (await Should.ThrowAsync<Npgsql.PostgresException>(() => own.AskAsync(sql))).SqlState.ShouldBe("42501");
+    }
+
+    [Fact]
+    public async Task days_are_kept_for_half_a_year_and_pruning_older_ones_is_on_record_and_breaks_no_chain()
+    {
+        var owner = own.Server.Services.GetRequiredService<SchemaOwner>();
+        var today = TimeProvider.System.Today();
+        var entry = new AccessEntry(own.Code, DateTimeOffset.UnixEpoch, "wang", "officer", null, "GET", null, "/api/v1/projects", null, 200, null);
+        foreach (var daysAgo in new[] { 400, 300, 100 }) await AccessLogTable.AppendAsync(owner.Database, today.AddDays(-daysAgo), [entry, entry], CancellationToken.None);
+
+        await Should.ThrowAsync<CommandFailedException>(() => AccessLogCommand.PruneAsync(owner, today.AddDays(-182), TimeProvider.System, CancellationToken.None));
+        (await AccessLogCommand.PruneAsync(owner, today.AddDays(-350), TimeProvider.System, CancellationToken.None)).ShouldBe(2);
+
+        (await EntriesAsync($"&day={today.AddDays(-400):yyyy-MM-dd}")).ShouldBeEmpty();
+        foreach (var day in new[] { today.AddDays(-300), today.AddDays(-100), today })
+        {
+            var check = (await auditor.GetAsync("/access-log/check", $"?day={day:yyyy-MM-dd}")).Json;
+            ((bool)check["intact"]!, (long)check["entries"]! > 0).ShouldBe((true, true), $"{day}");
+        }
+        (await EntriesAsync()).Select(e => (string)e["request"]!["path"]!).ShouldContain($"access-log prune --before {today.AddDays(-350):yyyy-MM-dd}");
+    }
+
     private async Task<List<JsonNode>> EntriesAsync(string query = "", int limit = 1000) =>
         [.. (await auditor.GetAsync("/access-log", $"?limit={limit}{query}")).Json["entries"]!.AsArray().Select(e => e!).Where(e => (string?)e["request"]!["subject"] != "audit")];
 
@@ -161,7 +190,7 @@ public sealed class AccessLogTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task AsOwnerAsync(string sql)
     {
-        await using var command = own.Server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await using var command = own.Server.Services.GetRequiredService<SchemaOwner>().Database.CreateCommand(sql);
         command.Parameters.AddWithValue(own.Code);
         (await command.ExecuteNonQueryAsync()).ShouldBe(1);
     }

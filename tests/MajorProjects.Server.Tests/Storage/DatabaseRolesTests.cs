@@ -37,6 +37,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["wolverine_outgoing_envelopes"] = (Everything, Nothing),
         ["city"] = (Read, Read),
         ["project_code"] = ("select insert", Read),
+        ["access_log"] = ("select insert", Nothing),
         ["idempotent_answer"] = ("select insert update[answered_at]", Nothing),
         ["seeding"] = ("select insert update[completed]", Nothing),
         ["project_likeness"] = ("select insert update", Nothing),
@@ -45,6 +46,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["progress_fact"] = (Everything, Read),
         ["read_position"] = (Everything, Read),
         ["read_rewind"] = (Everything, Read),
+        ["revocation"] = ("select insert", Nothing),
         ["recorded_block"] = (Everything, Read),
     };
 

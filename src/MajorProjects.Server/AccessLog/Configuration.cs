@@ -18,9 +18,9 @@ public static class Configuration
 
     public static RouteGroupBuilder MapAccessLog(this RouteGroupBuilder api)
     {
-        var log = api.MapGroup("/access-log").WithTags("AccessLog");
-        log.MapGet("", GetAccessLog.Get).WithSummary("访问日志：谁、以何角色、何时、从何处、做了什么、结果如何").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
-        log.MapGet("/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
+        var log = api.MapGroup("").WithTags("AccessLog");
+        log.MapGet("/access-log", GetAccessLog.Get).WithSummary("访问日志：谁、以何角色、何时、从何处、做了什么、结果如何").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
+        log.MapGet("/access-log/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
         return api;
     }
 }

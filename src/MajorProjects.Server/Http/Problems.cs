@@ -19,7 +19,7 @@ public sealed record Problem(
     int Status,
     string Code,
     string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Errors);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Errors = null);
 
 /// <summary>Turns refusals, and what else can go wrong, into problem details; the only place where a status is chosen.</summary>
 internal static class Problems

@@ -251,6 +251,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
     {
         var number = NewRound();
         await test.own.PublishedAsync(RoundCalls.Round(number));
+        await test.own.Client.CaughtUpAsync();
         return new("", Id: number);
     }
 

@@ -201,7 +201,7 @@ public sealed class TokenTests(OwnCity own) : IClassFixture<OwnCity>, IDisposabl
         claims.Id.ShouldNotBeEmpty();
         (claims.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime).ShouldBeInRange(TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(61));
         using var client = Client($"Bearer {token}");
-        var project = own.Project();
+        var project = own.Project(("region", own.County));
         (await client.PostAsync($"/projects?city={own.Code}", project)).Status.ShouldBe(201);
         ((string?)(await own.FactsAsync((string)project["localCode"]!))[0]!["recordedBy"]).ShouldBe("wang");
     }

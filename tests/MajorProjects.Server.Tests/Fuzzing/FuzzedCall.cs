@@ -186,6 +186,6 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
 
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    // A segment that is empty or dots is another path.
-    private static string Segment(string text) => Uri.EscapeDataString(WellFormed(text)) is { Length: > 0 } segment && segment.Trim('.').Length > 0 ? segment : "x";
+    // A segment that is empty or dots is another path, and one with U+0000 none at all: Kestrel turns it away by itself.
+    private static string Segment(string text) => Uri.EscapeDataString(WellFormed(text).Replace("\0", "", StringComparison.Ordinal).Replace("%00", "", StringComparison.Ordinal)) is { Length: > 0 } segment && segment.Trim('.').Length > 0 ? segment : "x";
 }

@@ -59,6 +59,8 @@ internal sealed class NaughtyLife(string naughty, int number, string city, IRead
     /// <summary>What follows that, by another.</summary>
     public static IReadOnlyList<Step> Late { get; } =
     [
+        new(typeof(FactConfirmed), (life, fact) => fact["version"] = life.VersionOf(typeof(ApprovalObtained))),
+        new(typeof(FactReturned), (life, fact) => fact["version"] = life.VersionOf(typeof(ProjectAppraised))),
         new(typeof(ExtensionGranted), (_, fact) => fact["milestone"] = "start"),
         new(typeof(ExtensionRefused), (_, fact) => fact["milestone"] = "completion"),
         new(typeof(ConstructionStarted)),

@@ -111,7 +111,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
             "create table more (n integer)", "create temporary table more (n integer)", "create view more as select 1 as n", "create schema more", "create sequence more",
             "create function more() returns integer language sql as 'select 1'", "create extension tablefunc", "create role more",
             "create or replace function analyze_read_tables() returns void language sql security definer as 'delete from public.mt_events'",
-            "alter function analyze_read_tables() reset all", "drop function mt_quick_append_events", "alter sequence mt_events_sequence_140500 restart", "drop index ix_mt_events_rare",
+            "alter function analyze_read_tables() reset all", "drop function mt_quick_append_events", "alter sequence mt_events_sequence_140500 restart", "drop index ix_mt_events_rare_facts",
             $"set role {DatabaseRole.Owner.Name()}", $"grant {DatabaseRole.Owner.Name()} to {role.Name()}", $"alter role {role.Name()} createrole", "alter database current owner to current_user",
             "set session_replication_role = replica", "select pg_read_file('PG_VERSION')",
             "copy (select 1) to program 'cat'", "copy (select 1) to '/tmp/more'", "select lo_import('/etc/hostname')", "select setval('mt_events_sequence_140500', 1)", "select mt_archive_stream(null, null)",

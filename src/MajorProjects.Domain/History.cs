@@ -22,6 +22,9 @@ public sealed record Decision(History After, ImmutableArray<int> Versions, Refus
 /// </summary>
 public sealed record History
 {
+    /// <summary>Most facts of one project: each new one is judged against all that stand.</summary>
+    public const int MostFacts = 2000;
+
     public static History Empty { get; } = new();
 
     public ImmutableList<RecordedFact> Facts { get; init; } = [];
@@ -100,6 +103,7 @@ public sealed record History
     /// </summary>
     public Decision Record(IReadOnlyList<Fact> facts, Recording recording)
     {
+        if (Version + facts.Count > MostFacts) return new(this, [], Refusal.TooManyFacts);
         var after = this;
         var versions = ImmutableArray.CreateBuilder<int>(facts.Count);
         for (var i = 0; i < facts.Count; i++)

@@ -50,6 +50,10 @@ public sealed record Refusal(RefusalKind Kind, string Code, Text Detail, IReadOn
 
     public static Refusal Malformed(string field, Text error) => Malformed(new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = error });
 
+    public static Refusal TooManyFacts { get; } = Rule("tooManyFacts",
+        $"一个项目最多登记 {History.MostFacts} 条记录，请另行登记为新的项目（以 parent 指明整体）。",
+        $"A project has at most {History.MostFacts} facts; register what comes as a project of its own (with its whole as `parent`).");
+
     public static Refusal InFuture(DateOnly day, DateOnly today) => Rule("inFuture",
         $"发生日期 {day:yyyy-MM-dd} 晚于今天（{today:yyyy-MM-dd}），请填写实际发生的日期。",
         $"{day:yyyy-MM-dd} is later than today ({today:yyyy-MM-dd}); give the day it really happened.");

@@ -286,4 +286,12 @@ public class HistoryTests
         DuplicateSuspected suspected => project.Suspicions[suspected.Of] is not null,
         _ => false,
     };
+
+    [Fact]
+    public void a_project_has_so_many_facts_and_no_more()
+    {
+        var full = Domain.History.Empty with { Facts = [.. Enumerable.Range(1, Domain.History.MostFacts).Select(version => new RecordedFact(version, Registration))] };
+
+        full.ShouldRefuse(Signing("2024-03-01"), "tooManyFacts");
+    }
 }

@@ -52,18 +52,18 @@ public sealed record FactVoided : Fact, ITakesBack
         this.CheckDependents(errors);
     }
 
-    /// <summary>Whoever may correct only his own records may do so until they are confirmed.</summary>
+    /// <summary>Whoever may correct only his own records may do so until they are confirmed; what the system found while he recorded is none of his.</summary>
     private static Refusal? RefusesOthers(History history, IReadOnlyList<int> versions, string? by)
     {
-        if (history.Facts.Any(f => versions.Contains(f.Version) && (by is null || f.By != by)))
+        if (history.Facts.Any(f => versions.Contains(f.Version) && (by is null || f.By != by || !f.Fact.NeedsReview())))
             return new(RefusalKind.Forbidden, "notOwnRecord", new(
-                "该记录或以其为前提的记录由他人登记，只能作废本人登记的记录；请联系登记人或审核人员。",
-                "That fact, or one that depends on it, was recorded by somebody else, and you may void your own alone; ask whoever recorded it, or a reviewer."));
+                "该记录或以其为前提的记录由他人登记，只能作废本人登记的记录；请联系登记人或市级调度人员。",
+                "That fact, or one that depends on it, was recorded by somebody else, and you may void your own alone; ask whoever recorded it, or an officer."));
         var reviews = history.Reviews;
         return versions.Any(v => reviews.GetValueOrDefault(v)?.State is ReviewState.Confirmed)
             ? new(RefusalKind.Forbidden, "alreadyConfirmed", new(
-                "该记录或以其为前提的记录已经审核通过，登记人不能再作废；如有误，请联系审核人员或市级管理人员。",
-                "That fact, or one that depends on it, was confirmed, and its recorder can no longer void it; where it is wrong, ask a reviewer or an officer."))
+                "该记录或以其为前提的记录已经审核通过，登记人不能再作废；如有误，请联系市级调度人员。",
+                "That fact, or one that depends on it, was confirmed, and its recorder can no longer void it; where it is wrong, ask an officer."))
             : null;
     }
 }

@@ -17,11 +17,11 @@ public sealed record RevocationsAnswer(IReadOnlyList<Revocation> Revocations);
 /// <summary><c>GET /revocations</c>: what was revoked, when and by whom.</summary>
 public static class GetRevocations
 {
-    public static async Task<RevocationsAnswer> Get([AsParameters] RevocationsQuery query, Revocations revocations, CancellationToken cancellation)
+    public static async Task<RevocationsAnswer> Get([AsParameters] RevocationsQuery query, Caller caller, Revocations revocations, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var limit = QueryText.Number(errors, "limit", query.Limit, 1, 1000) ?? 100;
         QueryText.Refuse(errors);
-        return new(await revocations.LatestAsync((int)limit, cancellation));
+        return new(await revocations.LatestAsync(caller.City, (int)limit, cancellation));
     }
 }

@@ -1,3 +1,4 @@
+using MajorProjects.Domain;
 using MajorProjects.Server.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,6 +23,7 @@ public sealed class Revocations(NpgsqlDataSource database, TimeProvider clock)
             var table = new GuardedTable("revocation", app: "select, insert", auditor: GuardedTable.Nothing);
             table.AddColumn("kind", "text").AsPrimaryKey();
             table.AddColumn("id", "text").AsPrimaryKey();
+            table.AddColumn("city", "varchar(6)").AsPrimaryKey();
             table.AddColumn("revoked_at", "timestamptz").AsPrimaryKey();
             table.AddColumn("revoked_by", "text");
             return table;
@@ -31,31 +33,40 @@ public sealed class Revocations(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>Whether a token no longer counts.</summary>
     /// <param name="token">Its id.</param>
     /// <param name="subjects">Whom it speaks for.</param>
+    /// <param name="cities">The cities that it names.</param>
     /// <param name="issuedAt">When it was issued, to the second; what was issued in the second of a revocation counts as before it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<bool> HaveAsync(string token, string[] subjects, DateTimeOffset issuedAt, CancellationToken cancellation)
+    public async Task<bool> HaveAsync(string token, string[] subjects, string[] cities, DateTimeOffset issuedAt, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand("""
-            select exists (select from revocation where kind = 'token' and id = $1)
-                or exists (select from revocation where kind = 'subject' and id = any($2) and revoked_at >= $3)
+            select exists (select from revocation where kind = 'token' and id = $1 and (city = '' or city = any($4)))
+                or exists (select from revocation where kind = 'subject' and id = any($2) and (city = '' or city = any($4)) and revoked_at >= $3)
             """);
         select.Parameters.AddWithValue(token);
         select.Parameters.AddWithValue(subjects);
         select.Parameters.AddWithValue(issuedAt);
+        select.Parameters.AddWithValue(cities);
         return (bool)(await select.ExecuteScalarAsync(cancellation))!;
     }
 
-    public Task<Revocation> AddTokenAsync(string token, string? by, CancellationToken cancellation) =>
-        AddAsync("token", token, new(token, null, clock.GetUtcNow(), by), cancellation);
+    /// <summary>Revokes a token.</summary>
+    /// <param name="token">Its id.</param>
+    /// <param name="city">On behalf of which city: it must be one that the token names; null: of the installation.</param>
+    /// <param name="by">Who revokes it.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public Task<Revocation> AddTokenAsync(string token, City? city, string? by, CancellationToken cancellation) =>
+        AddAsync("token", token, city, new(token, null, clock.GetUtcNow(), by), cancellation);
 
-    public Task<Revocation> AddSubjectAsync(string subject, string? by, CancellationToken cancellation) =>
-        AddAsync("subject", subject, new(null, subject, clock.GetUtcNow(), by), cancellation);
+    /// <summary>Revokes what was issued to somebody until now; the city as of a token.</summary>
+    public Task<Revocation> AddSubjectAsync(string subject, City? city, string? by, CancellationToken cancellation) =>
+        AddAsync("subject", subject, city, new(null, subject, clock.GetUtcNow(), by), cancellation);
 
-    /// <summary>The latest, the newest first.</summary>
-    public async Task<IReadOnlyList<Revocation>> LatestAsync(int limit, CancellationToken cancellation)
+    /// <summary>The latest that concern a city, the newest first.</summary>
+    public async Task<IReadOnlyList<Revocation>> LatestAsync(City city, int limit, CancellationToken cancellation)
     {
-        await using var select = database.CreateCommand("select kind, id, revoked_at, revoked_by from revocation order by revoked_at desc, id limit $1");
+        await using var select = database.CreateCommand("select kind, id, revoked_at, revoked_by from revocation where city in ('', $2) order by revoked_at desc, id limit $1");
         select.Parameters.AddWithValue(limit);
+        select.Parameters.AddWithValue(city.Code.ToString());
         await using var reader = await select.ExecuteReaderAsync(cancellation);
         var latest = new List<Revocation>();
         while (await reader.ReadAsync(cancellation))
@@ -67,13 +78,14 @@ public sealed class Revocations(NpgsqlDataSource database, TimeProvider clock)
         return latest;
     }
 
-    private async Task<Revocation> AddAsync(string kind, string id, Revocation revocation, CancellationToken cancellation)
+    private async Task<Revocation> AddAsync(string kind, string id, City? city, Revocation revocation, CancellationToken cancellation)
     {
-        await using var insert = database.CreateCommand("insert into revocation (kind, id, revoked_at, revoked_by) values ($1, $2, $3, $4) on conflict do nothing");
+        await using var insert = database.CreateCommand("insert into revocation (kind, id, revoked_at, revoked_by, city) values ($1, $2, $3, $4, $5) on conflict do nothing");
         insert.Parameters.AddWithValue(kind);
         insert.Parameters.AddWithValue(id);
         insert.Parameters.AddWithValue(revocation.RevokedAt);
         insert.Parameters.Add(new() { Value = (object?)revocation.RevokedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        insert.Parameters.AddWithValue(city?.Code.ToString() ?? "");
         await insert.ExecuteNonQueryAsync(cancellation);
         return revocation;
     }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using MajorProjects.Domain;
 using MajorProjects.Server.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -30,18 +29,17 @@ public sealed record RevocationRequest
 /// <summary><c>POST /revocations</c>: a token, or whatever was issued to somebody, counts no more.</summary>
 public static class Revoke
 {
-    public static async Task<IResult> Post(HttpContext context, ClaimsPrincipal user, Revocations revocations)
+    public static async Task<IResult> Post(HttpContext context, Caller caller, Revocations revocations)
     {
         var (json, malformed) = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, "application/json", RequestBody.LargestFact));
         if (json is null) return malformed!.ToResult(context);
         var (read, refusal) = RequestBody.Read(json, typeof(RevocationRequest));
         if (read is not RevocationRequest request) return refusal!.ToResult(context);
 
-        var by = user.FindFirstValue("sub");
         var revoked = request switch
         {
-            { Token: { } token, Subject: null } => await revocations.AddTokenAsync(TokenId.Read(token) ?? throw Malformed("token"), by, context.RequestAborted),
-            { Token: null, Subject: { } subject } => await revocations.AddSubjectAsync(UserId.IsValid(subject) ? subject : throw Malformed("subject"), by, context.RequestAborted),
+            { Token: { } token, Subject: null } => await revocations.AddTokenAsync(TokenId.Read(token) ?? throw Malformed("token"), caller.City, caller.Subject, context.RequestAborted),
+            { Token: null, Subject: { } subject } => await revocations.AddSubjectAsync(UserId.IsValid(subject) ? subject : throw Malformed("subject"), caller.City, caller.Subject, context.RequestAborted),
             _ => throw new RefusedException(Refusal.Malformed("token", new("请填写 token 和 subject 之一。", "Give one of `token` and `subject`."))),
         };
         return Results.Json(revoked, Json.Answers, statusCode: StatusCodes.Status201Created);

@@ -22,8 +22,8 @@ internal static class RevokeCommand
             {
                 var revocations = services.GetRequiredService<Revocations>();
                 var revoked = parsed.GetValue(token) is { } text
-                    ? await revocations.AddTokenAsync(TokenId.Read(text)!, by: null, cancellation)
-                    : await revocations.AddSubjectAsync(parsed.GetValue(subject)!, by: null, cancellation);
+                    ? await revocations.AddTokenAsync(TokenId.Read(text)!, city: null, by: null, cancellation)
+                    : await revocations.AddSubjectAsync(parsed.GetValue(subject)!, city: null, by: null, cancellation);
                 Console.WriteLine($"已撤销 / revoked {revoked.Token ?? revoked.Subject}");
             }, cancellation);
             return 0;

@@ -38,7 +38,7 @@ internal sealed class TokenChecks(Revocations revocations, FailedTries tries, Oi
             return;
         }
         var user = UserOf(context.HttpContext);
-        if (await revocations.HaveAsync(TokenId.Of(token), user is null ? [subject] : [subject, user], IssuedAt(token), context.HttpContext.RequestAborted))
+        if (await revocations.HaveAsync(TokenId.Of(token), user is null ? [subject] : [subject, user], [.. identity.FindAll("city").Select(c => c.Value)], IssuedAt(token), context.HttpContext.RequestAborted))
         {
             context.Fail(new RefusedException(AccessRefused.Revoked));
             return;

@@ -21,6 +21,9 @@ public sealed record AccessEntry(
     string City, DateTimeOffset At, string? Subject, string? Roles, string? Address, string Method, string? Route, string Path, string? Query, int Status,
     string? Code, int Times = 1)
 {
+    /// <summary>In place of a method: that days before it were removed, as they may be after half a year.</summary>
+    public const string Pruned = "PRUNE";
+
     /// <summary>Whether a flood of it is told as one entry: the same caller, turned away for the same reason.</summary>
     public bool Repeats(AccessEntry other) => Status is 401 or 429 or 503 && this with { At = other.At, Path = other.Path, Route = other.Route, Query = other.Query, Method = other.Method, Times = other.Times } == other;
 }

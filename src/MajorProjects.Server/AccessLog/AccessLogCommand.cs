@@ -46,8 +46,8 @@ internal static class AccessLogCommand
         if (cities.Count == 0) return 0;
         // Said before it is done: what is gone without a word was not removed by this.
         var now = clock.GetUtcNow();
-        await AccessLogTable.AppendAsync(owner.Database, clock.Today(),
-            [.. cities.Select(city => new AccessEntry(city, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), null, "owner", null, "PRUNE", null, $"access-log prune --before {before:yyyy-MM-dd}", null, 200, null))],
+        await AccessLogTable.AppendAsync(owner.Database,
+            [.. cities.Select(city => new AccessEntry(city, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), null, "owner", null, AccessEntry.Pruned, null, $"access-log prune --before {before:yyyy-MM-dd}", null, 200, null))],
             cancellation);
         await using var delete = owner.Database.CreateCommand("delete from access_log where day < $1");
         delete.Parameters.AddWithValue(before);

@@ -37,10 +37,16 @@ internal static class AccessLogTable
     }
 
     /// <summary>Adds requests to the chains of their cities, all or none; other servers wait for their turn.</summary>
-    public static async Task AppendAsync(NpgsqlDataSource database, DateOnly today, IReadOnlyCollection<AccessEntry> entries, CancellationToken cancellation)
+    /// <param name="database">Where.</param>
+    /// <param name="entries">The requests.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="day">The day, where it is not the database's today: of several servers one clock must tell, and a wrong one would have the last word for ever.</param>
+    public static async Task AppendAsync(NpgsqlDataSource database, IReadOnlyCollection<AccessEntry> entries, CancellationToken cancellation, DateOnly? day = null)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var clock = new NpgsqlCommand("select (now() at time zone 'Asia/Shanghai')::date", connection, transaction);
+        var today = day ?? (DateOnly)(await clock.ExecuteScalarAsync(cancellation))!;
         // In one order everywhere, so that two servers never wait for each other.
         foreach (var city in entries.GroupBy(e => e.City, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -54,13 +60,18 @@ internal static class AccessLogTable
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>The hash of the last entry before a day; null where no such day is kept.</summary>
+    /// <summary>The hash of the last entry before a day: zeros where there never was one, null where days before it were pruned.</summary>
     public static async Task<byte[]?> AnchorAsync(NpgsqlDataSource database, string city, DateOnly day, CancellationToken cancellation)
     {
-        await using var find = database.CreateCommand("select hash from access_log where city = $1 and day < $2 order by day desc, number desc limit 1");
+        await using var find = database.CreateCommand($"""
+            select (select hash from access_log where city = $1 and day < $2 order by day desc, number desc limit 1),
+                   exists (select from access_log where city = $1 and method = '{AccessEntry.Pruned}')
+            """);
         find.Parameters.AddWithValue(city);
         find.Parameters.AddWithValue(day);
-        return (byte[]?)await find.ExecuteScalarAsync(cancellation);
+        await using var row = await find.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return !row.IsDBNull(0) ? row.GetFieldValue<byte[]>(0) : row.GetBoolean(1) ? null : ChainedEntry.Nothing;
     }
 
     /// <summary>A day's entries in their order, with the hashes kept with them.</summary>
@@ -93,7 +104,7 @@ internal static class AccessLogTable
         var chain = new List<ChainedEntry>();
         foreach (var entry in entries)
         {
-            // A server whose clock is behind goes on with the day that another has begun.
+            // A transaction that began before midnight may come after one that began behind it.
             var day = today > last.Day ? today : last.Day;
             var chained = new ChainedEntry(day, day == last.Day ? last.Number + 1 : 1, entry, last.Hash);
             chain.Add(chained);

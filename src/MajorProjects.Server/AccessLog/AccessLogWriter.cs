@@ -8,7 +8,7 @@ namespace MajorProjects.Server.AccessLog;
 /// away need not wait, and a flood of it is told as one. While the database is away what came is kept, up to a limit beyond which
 /// nothing more is let in: nobody reads what nobody will know of.
 /// </summary>
-internal sealed class AccessLogWriter(NpgsqlDataSource database, TimeProvider clock, ILogger<AccessLogWriter> logger) : BackgroundService
+internal sealed class AccessLogWriter(NpgsqlDataSource database, ILogger<AccessLogWriter> logger) : BackgroundService
 {
     private const int MostWaiting = 20_000;
 
@@ -81,11 +81,22 @@ internal sealed class AccessLogWriter(NpgsqlDataSource database, TimeProvider cl
     {
         try
         {
-            await AccessLogTable.AppendAsync(database, clock.Today(), Told(batch), CancellationToken.None);
+            await AccessLogTable.AppendAsync(database, Told(batch), CancellationToken.None);
             foreach (var pending in batch) pending.Written?.TrySetResult();
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or InvalidOperationException)
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) && batch.Count > 1)
+        {
+            // One of them cannot be stored: it must not keep the others waiting for ever.
+            foreach (var half in batch.Chunk((batch.Count + 1) / 2)) await TryWriteAsync([.. half], stopping);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            logger.Lost(batch.Count, e);
+            return true;
+        }
+        catch (Exception e)
         {
             if (stopping.IsCancellationRequested) logger.Lost(batch.Count, e);
             else logger.NotWritten(batch.Count, e);
@@ -118,6 +129,6 @@ internal static partial class AccessLogWriterLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "访问日志暂时无法写入，稍后重试 / the access log cannot be written for now: {Count} waiting")]
     public static partial void NotWritten(this ILogger logger, int count, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "停止时访问日志仍有未写入的条目 / entries of the access log were not written at the end: {Count}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "访问日志有条目未能写入 / entries of the access log were not written: {Count}")]
     public static partial void Lost(this ILogger logger, int count, Exception exception);
 }

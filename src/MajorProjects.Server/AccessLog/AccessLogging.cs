@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
@@ -82,8 +83,8 @@ internal static partial class AccessLogging
     private static string? Short(string? text) => text switch
     {
         null or "" => null,
-        { Length: > LongestText } => text[..LongestText].Replace('\0', ' '),
-        _ => text.Replace('\0', ' '),
+        // Half a character at the cut, or from wherever it came, could not be stored.
+        _ => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length > LongestText ? text[..LongestText] : text)).Replace('\0', ' '),
     };
 
     [GeneratedRegex(@"^[A-Za-z0-9:.,+\-]{0,40}$", RegexOptions.NonBacktracking)]

@@ -20,7 +20,7 @@ public static class Configuration
     {
         var log = api.MapGroup("").WithTags("AccessLog");
         log.MapGet("/access-log", GetAccessLog.Get).WithSummary("访问日志：谁、以何角色、何时、从何处、做了什么、结果如何").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
-        log.MapGet("/access-log/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog).Costing(RouteCost.View);
+        log.MapGet("/access-log/check", CheckAccessLog.Get).WithSummary("校验一天的访问日志是否完整、未被改动").Requires(Operation.ReadAccessLog).Costing(RouteCost.Transfer);
         return api;
     }
 }

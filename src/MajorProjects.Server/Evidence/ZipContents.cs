@@ -54,6 +54,7 @@ internal static class ZipContents
 
     private static async Task<Stream> OpenAsync(Stream file, ZipPart part, CancellationToken cancellation)
     {
+        if (part.At > file.Length) throw new InvalidDataException();
         var header = new byte[HeaderLength];
         file.Position = part.At;
         await file.ReadExactlyAsync(header, cancellation);

@@ -36,7 +36,17 @@ internal sealed record Limits
 
     public int CallerViewsWaiting { get; init; } = 256;
 
-    /// <summary>Requests of everybody that are worked on at once, and how many more may wait.</summary>
+    /// <summary>Files of one caller that are on their way at once, and how many more may wait.</summary>
+    public int CallerTransfersAtOnce { get; init; } = 4;
+
+    public int CallerTransfersWaiting { get; init; } = 32;
+
+    /// <summary>Files of everybody that are on their way at once, which may take long and so keep nobody else waiting; and how many more may wait.</summary>
+    public int TransfersAtOnce { get; init; } = 64;
+
+    public int TransfersWaiting { get; init; } = 128;
+
+    /// <summary>Other requests of everybody that are worked on at once, and how many more may wait.</summary>
     public int AtOnce { get; init; } = 128;
 
     public int Waiting { get; init; } = 512;

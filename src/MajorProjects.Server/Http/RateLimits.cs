@@ -27,6 +27,7 @@ internal static class RateLimits
                 ? Rate(CallerOf(context), limits.CallerBurst, limits.CallerPerSecond)
                 : Rate(CallerOf(context), limits.AnonymousBurst, limits.AnonymousPerSecond)),
             Share(context => CityOf(context) is { } city ? Rate(city, limits.CityBurst, limits.CityPerSecond) : Unlimited),
+            Share(context => RouteCost.Of(context) == RouteCost.Transfer ? AtOnce(CallerOf(context), limits.CallerTransfersAtOnce, limits.CallerTransfersWaiting) : Unlimited),
             Share(context => RouteCost.Of(context) == RouteCost.View ? AtOnce(CallerOf(context), limits.CallerViewsAtOnce, limits.CallerViewsWaiting) : Unlimited),
             Share(context => AtOnce(CallerOf(context), limits.CallerAtOnce, limits.CallerWaiting))),
         OnRejected = (rejected, _) => RefuseAsync(rejected, Refused.TooManyRequests),
@@ -37,7 +38,9 @@ internal static class RateLimits
     {
         GlobalLimiter = PartitionedRateLimiter.CreateChained(
             Share(context => RouteCost.Of(context) == RouteCost.Import ? AtOnce("imports", limits.ImportsAtOnce, limits.ImportsWaiting) : Unlimited),
-            Share(_ => AtOnce("all", limits.AtOnce, limits.Waiting))),
+            Share(context => RouteCost.Of(context) == RouteCost.Transfer
+                ? AtOnce("transfers", limits.TransfersAtOnce, limits.TransfersWaiting)
+                : AtOnce("all", limits.AtOnce, limits.Waiting))),
         OnRejected = (rejected, _) => RefuseAsync(rejected, Refused.Busy),
     });
 

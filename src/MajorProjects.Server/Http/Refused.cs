@@ -16,7 +16,7 @@ internal static class Refused
         "请先登录：请求须携带有效的访问令牌（Authorization: Bearer …）。", "Sign in first: the request needs a valid access token (Authorization: Bearer …)."));
 
     public static Refusal OutOfScope { get; } = new(RefusalKind.Forbidden, "outOfScope", new(
-        "您的令牌不包括该城市，请使用相应城市的令牌。", "Your token does not cover that city; use one that does."));
+        "您的令牌不包括该城市或县区，请使用相应范围的令牌。", "Your token does not cover that city or county; use one that does."));
 
     public static Refusal OfWholeCity { get; } = new(RefusalKind.Forbidden, "outOfScope", new(
         "此项涉及全市，您的令牌只限部分县区，请由全市范围的人员办理。", "This concerns the whole city, and your token is limited to some of its regions; somebody of the whole city can do it."));

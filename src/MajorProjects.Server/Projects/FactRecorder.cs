@@ -81,8 +81,9 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (expectedVersion is not null && expectedVersion != before.Version) return Recorded.Refused(Refused.StaleVersion(before.Version));
 
         IReadOnlyList<DuplicateSuspected> suspected = [];
+        IReadOnlyCollection<Guid> told = [];
         var decision = await DecideAsync();
-        if (decision.Refusal is null && !caller.Covers(decision.After)) return Recorded.Refused(Refused.OutOfScope);
+        if (decision.Refusal is null && !(caller.Covers(decision.After) && facts.SelectMany(RegionsIn).All(caller.Covers))) return Recorded.Refused(Refused.OutOfScope);
         if (decision.Refusal is not null)
         {
             var refused = Outcome();
@@ -98,6 +99,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
             suspected = await search.RunAsync(facts, before, decision.After, clock.Today(), cancellation);
             decision = decision with { After = suspected.Aggregate(decision.After, (history, fact) => history.Add(fact, caller.Subject)) };
         }
+        told = await session.CoveredAsync(caller, suspected.Select(s => s.Of), cancellation);
         var outcome = Outcome();
         await GuardAsync(session, outcome, facts, key, cancellation);
         Append(session, caller, project, before, [.. decision.After.Facts.Skip(before.Version).Select(f => f.Fact)]);
@@ -114,8 +116,16 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
 
         Recorded Outcome() => new(
             project, decision.After.Version, decision.After.Now.Stage, decision.Versions, decision.Refusal, decision.RefusedAt,
-            Suspected: [.. suspected.Select(s => s.Of)]);
+            Suspected: [.. told]);
     }
+
+    // Where a project lay at any time decides in whose views it was, so all that a fact says of it counts.
+    private static IEnumerable<string> RegionsIn(Fact fact) => fact switch
+    {
+        ProjectRegistered registration => [registration.Region.ToString()],
+        DetailsRevised revision => revision.Changes.Where(c => c.Attribute == "region").SelectMany(c => new[] { c.Old?.Text, c.New?.Text }).OfType<string>(),
+        _ => [],
+    };
 
     /// <summary>Why the caller cannot record one of these kinds of fact, or null.</summary>
     private static Recorded? RefusesAny(Caller caller, IReadOnlyList<Fact> facts)

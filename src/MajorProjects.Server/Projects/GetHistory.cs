@@ -38,17 +38,27 @@ public static class GetHistory
         if (events.Count == 0) return Refused.UnknownProject(project).ToResult(context);
         var history = ProjectHistory.Of(events);
         var (voided, refiled, reviews) = (history.VoidedBy, history.RefiledBy, history.Reviews);
+        var seen = await session.CoveredAsync(caller, events.Select(e => ((Fact)e.Data).Concerns()).OfType<Guid>(), cancellation);
         var facts = events.Select(e =>
         {
             var fact = (Fact)e.Data;
             var type = FactType.Of(fact);
             var review = reviews.GetValueOrDefault((int)e.Version);
             return new FactView(
-                (int)e.Version, type.Name, type.Title.Zh, JsonSerializer.SerializeToElement(fact, type.Class, Json.Stored), fact.OccurredOn,
+                (int)e.Version, type.Name, type.Title.Zh, DataOf(fact, type, seen), fact.OccurredOn,
                 e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, By(voided, e), By(refiled, e), fact.Evidence, review?.State, review?.By);
         }).ToList();
         context.Response.Headers.ETag = $"\"{events.Count}\"";
         return Results.Json(new HistoryAnswer(id, facts), Json.Answers);
+
+        // Which project of another county it was compared with, and how alike they are, is not for this one.
+        static JsonElement DataOf(Fact fact, FactType type, IReadOnlyCollection<Guid> seen)
+        {
+            var data = JsonSerializer.SerializeToNode(fact, type.Class, Json.Stored)!.AsObject();
+            if (fact is not IRevisesDetails and { } about && about.Concerns() is { } other && !seen.Contains(other))
+                foreach (var field in new[] { "of", "similarity" }) data.Remove(field);
+            return JsonSerializer.SerializeToElement(data, Json.Stored);
+        }
 
         static int? By(IReadOnlyDictionary<int, int> later, JasperFx.Events.IEvent e) => later.TryGetValue((int)e.Version, out var by) ? by : null;
     }

@@ -19,6 +19,15 @@ internal static class ProjectHistory
         return caller.Covers(Of(facts)) ? facts : [];
     }
 
+    /// <summary>Those of some projects that the caller's token covers.</summary>
+    public static async Task<IReadOnlyCollection<Guid>> CoveredAsync(this IQuerySession session, Caller caller, IEnumerable<Guid> projects, CancellationToken cancellation)
+    {
+        var covered = new List<Guid>();
+        foreach (var project in projects.Distinct())
+            if (caller.Regions is null || (await session.FetchCoveredAsync(caller, project, cancellation)).Count > 0) covered.Add(project);
+        return covered;
+    }
+
     /// <summary>Whether what is recorded is of a project within what the caller's token covers.</summary>
     public static bool Covers(this Caller caller, History history) =>
         caller.Regions is null || (history.Now.Details is { } details && caller.Covers(details.Region.ToString()));

@@ -198,6 +198,28 @@ public class ReviewTests
     }
 
     [Fact]
+    public void what_the_system_found_while_he_recorded_is_none_of_his()
+    {
+        var suspected = Signed.Add(new DuplicateSuspected { OccurredOn = Signed.Facts[0].Fact.OccurredOn, Of = Guid.NewGuid(), Grounds = Domain.Duplicates.DuplicateGrounds.Name }, "张三");
+
+        suspected.ShouldRefuse(Voiding(3), "notOwnRecord", Reporter with { OnlyOwn = true });
+        suspected.Record(Voiding(3), Reporter).VoidedBy.Keys.ShouldBe([3]);
+    }
+
+    [Fact]
+    public void a_plan_is_put_off_as_a_correction_by_its_recorder_alone_and_until_it_is_confirmed()
+    {
+        var own = Reporter with { OnlyOwn = true };
+        var planned = Domain.History.Empty.Record(Registration with { PlannedStart = Plan("2024-09") }, Reporter);
+        var later = Revising("2024-01-02", "plannedStart", "2024-09", "2024-10");
+
+        planned.Record(later, own).Now.Details!.PlannedStart.ShouldBe(Plan("2024-10"));
+        planned.ShouldRefuse(later, "notOwnRecord", By("王五") with { OnlyOwn = true });
+        planned.Record(Accepting(1), Reviewer).ShouldRefuse(later, "alreadyConfirmed", own);
+        planned.Record(Accepting(1), Reviewer).Record(later, Reporter).Now.Details!.PlannedStart.ShouldBe(Plan("2024-10"));
+    }
+
+    [Fact]
     public void and_so_with_what_depends_on_them()
     {
         var own = Reporter with { OnlyOwn = true };

@@ -173,12 +173,12 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         new("GET /projects/{project}/facts", "registered", Readers, thing => $"/projects/{thing.Project}/facts") { MakeAsync = RegisteredAsync, OfProject = true },
         new("GET /projects/{project}/evidence", "attached", Readers, thing => $"/projects/{thing.Project}/evidence") { MakeAsync = AttachedAsync, OfProject = true },
         new("GET /projects/{project}/evidence/{sha256}", "attached", Readers, thing => $"/projects/{thing.Project}/evidence/{thing.Id}") { MakeAsync = AttachedAsync, OfProject = true },
-        new("GET /cities", "any", "systemAdministrator", _ => "/cities"),
-        new("GET /access-log", "any", "auditAdministrator", _ => "/access-log"),
-        new("GET /access-log/check", "any", "auditAdministrator", _ => "/access-log/check"),
+        new("GET /cities", "any", "systemAdministrator", _ => "/cities") { OfCity = true },
+        new("GET /access-log", "any", "auditAdministrator", _ => "/access-log") { OfCity = true },
+        new("GET /access-log/check", "any", "auditAdministrator", _ => "/access-log/check") { OfCity = true },
 
-        new("GET /revocations", "any", "securityAdministrator", _ => "/revocations"),
-        new("POST /revocations", "new", "securityAdministrator", _ => "/revocations") { Body = (_, _) => Text($$"""{"token":"{{Guid.NewGuid():N}}"}""") },
+        new("GET /revocations", "any", "securityAdministrator", _ => "/revocations") { OfCity = true },
+        new("POST /revocations", "new", "securityAdministrator", _ => "/revocations") { Body = (_, _) => Text($$"""{"token":"{{Guid.NewGuid():N}}"}"""), OfCity = true },
 
         new("POST /projects", "new", Recorders, _ => "/projects")
         {
@@ -188,6 +188,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         Fact("void what one recorded", Recorders, OwnRecordAsync, thing => Facts.Voided(thing.Version)),
         Fact("void what one recorded and was confirmed", Recorders, OwnConfirmedAsync, thing => Facts.Voided(thing.Version)) with { Because = role => role == "reporter" ? "alreadyConfirmed" : null },
         Fact("void what somebody else recorded", Recorders, OthersRecordAsync, thing => Facts.Voided(thing.Version)) with { Because = role => role == "reporter" ? "notOwnRecord" : null },
+        Fact("void what the system found", Recorders, OwnSuspectedAsync, thing => Facts.Voided(thing.Version)) with { Because = role => role == "reporter" ? "notOwnRecord" : null },
         Fact("confirm what somebody else recorded", Reviewers, OthersRecordAsync, Confirmed),
         Fact("confirm what one recorded", Reviewers, OwnRecordAsync, Confirmed) with { Because = role => role is "reviewer" or "officer" ? "ownRecord" : null },
         Fact("confirm what was confirmed", Reviewers, ConfirmedAsync, Confirmed) with { Because = role => role is "reviewer" or "officer" ? "alreadyReviewed" : null },
@@ -290,6 +291,18 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         using var third = test.own.Server.Client([Role.Reviewer], [test.own.Code], [], "third");
         (await third.PostAsync($"/projects/{thing.Project}/facts", Confirmed(thing))).Status.ShouldBe(201);
         return thing;
+    }
+
+    // What one records looks like another one's works, which the system notes beside it.
+    private static async Task<Thing> OwnSuspectedAsync(AccessMatrixTests test)
+    {
+        var name = $"疑似重复工程{Interlocked.Increment(ref rounds)}号";
+        var first = test.own.Project(("region", test.own.County), ("sector", "public"), ("name", name));
+        (await test.own.Client.PostAsync("/projects", first)).Status.ShouldBe(201);
+        var project = test.own.Project(("region", test.own.County), ("sector", "public"), ("name", name));
+        var answer = await test.caller.PostAsync("/projects", project);
+        answer.Json["suspected"]!.AsArray().Count.ShouldBe(1, answer.Text);
+        return new((string)project["localCode"]!, Version: 2);
     }
 
     private async Task<Thing> RequestedAsync(HttpClient by)

@@ -35,6 +35,7 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("/backdated?days=1")]
     [InlineData("/rounds")]
     [InlineData("/duplicates")]
+    [InlineData("/reviews")]
     [InlineData("/forecast")]
     [InlineData("/compare?asOf=2023-12-31&asOf2=2024-12-31")]
     public async Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path)
@@ -99,6 +100,40 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
         lines.Select(l => (int)l["status"]!).ShouldBe([201, 404]);
         ((string)lines[1]["problem"]!["code"]!).ShouldBe("unknownProject");
         answer.Text.ShouldNotContain(await IdAsync(theirs));
+    }
+
+    [Fact]
+    public async Task nothing_is_told_of_another_county_not_even_of_the_past()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        var (code, before) = (own.NewCode(), await own.CountFactsAsync());
+        var registered = OwnCity.ProjectIn(own.Code, code, ("region", Other), ("localCode", null));
+        (registered["type"], registered["project"]) = ("projectRegistered", code);
+        var moved = System.Text.Json.JsonSerializer.SerializeToNode(Moved(Other, own.County), Json.Stored)!;
+        moved["project"] = code;
+
+        var lines = (await county.PostTextAsync("/facts", $"{registered.ToJsonString()}\n{moved.ToJsonString()}\n", "application/x-ndjson")).Text
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (int)JsonNode.Parse(l)!["status"]!).ToList();
+
+        lines.ShouldBe([403, 424], ignoreOrder: true);
+        (await own.CountFactsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task what_a_project_looks_like_in_another_county_is_for_the_officers_of_the_city()
+    {
+        using var county = Of(Role.Reporter, own.County);
+        var project = own.Project(("region", own.County), ("name", "跨县疑似重复热电联产一期"));
+        (await own.Client.PostAsync("/projects", own.Project(("region", Other), ("name", "跨县疑似重复热电联产一期")))).Status.ShouldBe(201);
+
+        var answer = await county.PostAsync("/projects", project);
+
+        answer.Status.ShouldBe(201, answer.Text);
+        answer.Json["suspected"]!.AsArray().ShouldBeEmpty();
+        var seen = await county.GetAsync($"/projects/{(string)project["localCode"]!}/facts", "");
+        var (fact, whole) = (seen.Json["facts"]![1]!, (await own.FactsAsync((string)project["localCode"]!))[1]!);
+        ((string)fact["type"]!, fact["data"]!["of"], fact["data"]!["similarity"]).ShouldBe(("duplicateSuspected", null, null));
+        seen.Text.ShouldNotContain((string)whole["data"]!["of"]!);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class OidcTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var token in new[] { provider.Sign(), provider.Sign(change: d => d.Claims.Remove("jti")) })
         {
             (await StatusAsync(token)).ShouldBe(200);
-            await revocations.AddTokenAsync(TokenId.Read(token)!, null, TestContext.Current.CancellationToken);
+            await revocations.AddTokenAsync(TokenId.Read(token)!, null, null, TestContext.Current.CancellationToken);
             await RefusedAsync(token, "revoked");
         }
         (await StatusAsync(provider.Sign())).ShouldBe(200);

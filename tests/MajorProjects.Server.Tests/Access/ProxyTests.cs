@@ -85,7 +85,7 @@ public sealed class ProxyTests(TestPostgres postgres)
     {
         await using var app = await StartAsync("127.0.0.1");
         using var client = Client(app, Token(app));
-        await app.Services.GetRequiredService<Revocations>().AddSubjectAsync("li", null, TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<Revocations>().AddSubjectAsync("li", null, null, TestContext.Current.CancellationToken);
 
         (await client.PostAsync("/projects", OwnCity.ProjectIn("140500", "P"), ("X-User", "li"))).ShouldBeRefused(401, "revoked");
         (await client.PostAsync("/projects", OwnCity.ProjectIn("140500", "P"), ("X-User", "sun"))).Status.ShouldBe(201);

@@ -84,6 +84,21 @@ public sealed class RevocationTests(TestPostgres postgres) : IAsyncLifetime
         listed.ShouldAllBe(r => r!["revokedBy"] == null);
     }
 
+    [Fact]
+    public async Task a_city_revokes_what_names_it_and_nothing_else()
+    {
+        var city = (await server.NewCityAsync()).Code.ToString();
+        var tokens = new[] { "140500", city }.Select(code => server.Token("wu", ["officer"], [code], [])).ToList();
+        using var theirs = server.Client([Role.SecurityAdministrator], [city], [], "security");
+
+        (await theirs.PostAsync("/revocations", new { subject = "wu" })).Status.ShouldBe(201);
+
+        (await StatusAsync(server, tokens[0])).ShouldBe(200);
+        (await StatusAsync(server, tokens[1])).ShouldBe(401);
+        using var elsewhere = server.Client([Role.SecurityAdministrator], ["140500"], [], "other");
+        (await elsewhere.GetAsync("/revocations", "")).Text.ShouldNotContain("\"wu\"");
+    }
+
     [Theory]
     [InlineData("revoke")]
     [InlineData("revoke --token a --sub b")]
@@ -119,7 +134,7 @@ public sealed class RevocationTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var id in new[] { "'; drop table revocation; --", "编号-1", "a.b.c", new string('x', 200) })
         {
             (await security.PostAsync("/revocations", new { token = id })).Status.ShouldBe(201);
-            (await server.Services.GetRequiredService<Revocations>().HaveAsync(id, [], TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken)).ShouldBeTrue();
+            (await server.Services.GetRequiredService<Revocations>().HaveAsync(id, [], ["140500"], TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken)).ShouldBeTrue();
         }
         (await security.PostAsync("/revocations", new { token = new string('x', 201) })).ShouldBeRefused(400, "malformed");
         (await security.GetAsync("/revocations", "?limit=0")).ShouldBeRefused(400, "malformed");

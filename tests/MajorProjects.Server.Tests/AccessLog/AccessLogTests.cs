@@ -125,6 +125,7 @@ public sealed class AccessLogTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("update access_log set at = at + interval '1 second' where city = $1 and number = 3", 3)]
     [InlineData("delete from access_log where city = $1 and number = 2", 3)]
     [InlineData("delete from access_log where city = $1 and number = 1", 2)]
+    [InlineData("update access_log set number = number - 1, day = day + 1 where city = $1 and number = 2", 3)]
     public async Task what_an_owner_of_the_database_changes_in_it_shows(string sql, int brokenAt)
     {
         for (var i = 0; i < 4; i++) await own.GetAsync("/projects");
@@ -154,6 +155,21 @@ public sealed class AccessLogTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_day_that_was_taken_away_shows_in_the_day_after_it()
+    {
+        var owner = own.Server.Services.GetRequiredService<SchemaOwner>();
+        var today = TimeProvider.System.Today();
+        var entry = new AccessEntry(own.Code, DateTimeOffset.UnixEpoch, "wang", "officer", null, "GET", null, "/api/v1/projects", null, 200, null);
+        foreach (var daysAgo in new[] { 3, 2, 1 }) await AccessLogTable.AppendAsync(owner.Database, [entry], CancellationToken.None, today.AddDays(-daysAgo));
+        (await IntactAsync(today.AddDays(-3)), await IntactAsync(today.AddDays(-2)), await IntactAsync(today.AddDays(-1))).ShouldBe((true, true, true));
+
+        await AsOwnerAsync("delete from access_log where city = $1 and day = (select min(day) from access_log where city = $1)");
+        (await IntactAsync(today.AddDays(-2)), await IntactAsync(today.AddDays(-1))).ShouldBe((false, true));
+
+        async Task<bool> IntactAsync(DateOnly day) => (bool)(await auditor.GetAsync("/access-log/check", $"?day={day:yyyy-MM-dd}")).Json["intact"]!;
+    }
+
+    [Fact]
     public async Task the_application_itself_can_neither_change_nor_remove_what_is_on_record()
     {
         await own.GetAsync("/projects");
@@ -167,7 +183,7 @@ public sealed class AccessLogTests(TestPostgres postgres) : IAsyncLifetime
         var owner = own.Server.Services.GetRequiredService<SchemaOwner>();
         var today = TimeProvider.System.Today();
         var entry = new AccessEntry(own.Code, DateTimeOffset.UnixEpoch, "wang", "officer", null, "GET", null, "/api/v1/projects", null, 200, null);
-        foreach (var daysAgo in new[] { 400, 300, 100 }) await AccessLogTable.AppendAsync(owner.Database, today.AddDays(-daysAgo), [entry, entry], CancellationToken.None);
+        foreach (var daysAgo in new[] { 400, 300, 100 }) await AccessLogTable.AppendAsync(owner.Database, [entry, entry], CancellationToken.None, today.AddDays(-daysAgo));
 
         await Should.ThrowAsync<CommandFailedException>(() => AccessLogCommand.PruneAsync(owner, today.AddDays(-182), TimeProvider.System, CancellationToken.None));
         (await AccessLogCommand.PruneAsync(owner, today.AddDays(-350), TimeProvider.System, CancellationToken.None)).ShouldBe(2);

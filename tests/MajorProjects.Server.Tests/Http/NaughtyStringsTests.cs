@@ -183,9 +183,10 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
 
         foreach (var parameter in questions)
         {
-            // Each of those that take it is asked, if not all of them everything.
+            // Each of those that take it is asked, if not all of them everything; of all parameters those that take any text are asked everything.
             var paths = parameter.ToList();
-            await EachAsync(Strings.Select((text, i) => (text, path: paths[i % paths.Count])), async asked =>
+            var (step, turn) = (parameter.Key is "q" or "cursor" or "subject" ? 1 : 8, questions.Select(q => q.Key).ToList().IndexOf(parameter.Key));
+            await EachAsync(Strings.Where((_, i) => (i + turn) % step == 0).Select((text, i) => (text, path: paths[i % paths.Count])), async asked =>
                 ShouldBeAnswered(await own.GetAsync($"{asked.path}?{parameter.Key}={Uri.EscapeDataString(asked.text)}")));
         }
     }
@@ -195,15 +196,20 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
     {
         var project = await own.RegisterAsync();
         var before = await own.CountFactsAsync();
+        var turn = 0;
         foreach (var (method, path, parameters) in await OperationsAsync())
+        {
             foreach (var parameter in parameters.Where(p => p.In == ParameterLocation.Path))
-                await EachAsync(Strings, async text =>
+                // In turns: each string in a third of the places, and in each place a third of the strings.
+                await EachAsync(Strings.Where((_, i) => (i + turn) % 3 == 0).ToList(), async text =>
                 {
                     var asked = Known(path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(text), StringComparison.Ordinal), project);
                     // What is no id at all must not become another question by being left out.
                     if (method == "POST" && text.Trim('.', '/').Length > 0) ShouldBeRefused(await own.Client.PostAsync(asked, new { type = "projectReserved", occurredOn = "2024-01-02", surprise = 1 }));
                     else if (method == "GET") ShouldBeAnswered(await own.GetAsync(asked));
                 });
+            turn++;
+        }
         (await own.CountFactsAsync()).ShouldBe(before);
     }
 

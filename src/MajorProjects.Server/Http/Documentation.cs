@@ -14,10 +14,14 @@ internal static class Documentation
 {
     private const string Bearer = "bearer";
 
-    public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(options => options
-        .AddDocumentTransformer((document, _, _) => Describe(document))
-        .AddOperationTransformer(DescribeAsync)
-        .AddSchemaTransformer((schema, context, _) => Describe(schema, Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type)));
+    public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        // A value that may be missing is another schema than the value: it is written where it stands.
+        options.CreateSchemaReferenceId = type => Nullable.GetUnderlyingType(type.Type) is { } value && IsWritten(value) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddDocumentTransformer((document, _, _) => Describe(document))
+            .AddOperationTransformer(DescribeAsync)
+            .AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo.Type));
+    });
 
     private static Task Describe(OpenApiDocument document)
     {
@@ -127,19 +131,24 @@ internal static class Documentation
         return any;
     }
 
-    private static Task Describe(OpenApiSchema schema, Type type)
+    private static bool IsWritten(Type type) => type == typeof(Wan) || type.GetInterface(typeof(IWrittenValue<>).Name) is not null;
+
+    private static Task Describe(OpenApiSchema schema, Type described)
     {
+        var type = Nullable.GetUnderlyingType(described) ?? described;
+        if (!IsWritten(type)) return Task.CompletedTask;
         if (type == typeof(Wan))
         {
             schema.Type = JsonSchemaType.Number;
             schema.Minimum = "0";
             schema.Description = "万元，最多六位小数。";
         }
-        else if (type.GetInterface(typeof(IWrittenValue<>).Name) is not null)
+        else
         {
             schema.Type = JsonSchemaType.String;
             schema.Description = ((Text)type.GetProperty(nameof(IWrittenValue<RegionCode>.Expected))!.GetValue(null)!).Zh;
         }
+        if (type != described) schema.Type |= JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 }

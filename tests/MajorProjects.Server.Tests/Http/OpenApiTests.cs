@@ -85,8 +85,9 @@ public class OpenApiTests(TestPostgres postgres)
         round["properties"]!.AsObject().Select(p => p.Key)
             .ShouldBe(["number", "name", "heldOn", "source", "signed", "started", "commissioned", "total", "corrects"], ignoreOrder: true);
         ((string?)document["components"]!["schemas"]!["RegionCode"]!["type"]).ShouldBe("string");
-        foreach (var (value, type) in new[] { ("Wan", "number"), ("PlannedDate", "string"), ("YearMonth", "string"), ("Period", "string") })
-            document["components"]!["schemas"]![value]!["type"]!.ToJsonString().ShouldContain($"\"{type}\"", Case.Sensitive, value);
+        // What may be missing is null, and says so where it stands.
+        foreach (var (field, type) in new[] { ("totalInvestmentWan", "number"), ("plannedStart", "string") })
+            registration["properties"]![field]!["type"]!.AsArray().Select(t => (string)t!).ShouldBe(["null", type], ignoreOrder: true, field);
 
         JsonNode Body(string path, string mediaType) => document["paths"]![path]!["post"]!["requestBody"]!["content"]![mediaType]!["schema"]!;
     }

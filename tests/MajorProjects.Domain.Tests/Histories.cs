@@ -163,8 +163,8 @@ internal static class Histories
     }));
 
     private static Gen<Proposal> Reviews(DateOnly day) => Gen.Frequency(
-        (5, Gen.Int[1, 12].Select(version => (Proposal)(_ => new FactConfirmed { OccurredOn = day, Version = version }))),
-        (1, Gen.Select(Gen.Int[2, 12], Gen.Bool, (version, named) => (Proposal)(history => new FactReturned
+        (4, Gen.Int[1, 12].Select(version => (Proposal)(_ => new FactConfirmed { OccurredOn = day, Version = version }))),
+        (2, Gen.Select(Gen.Int[2, 12], Gen.Bool, (version, named) => (Proposal)(history => new FactReturned
         {
             OccurredOn = day,
             Version = version,

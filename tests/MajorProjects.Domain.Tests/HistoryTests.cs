@@ -8,7 +8,7 @@ public class HistoryTests
     private const int Many = 400;
 
     [Fact]
-    public void random_histories_hold_every_kind_of_fact_and_reach_every_stage_that_a_fact_brings() => Histories.Any.Array[1_000].Sample(histories =>
+    public void random_histories_hold_every_kind_of_fact_and_reach_every_stage_that_a_fact_brings() => Histories.Any.Array[2_000].Sample(histories =>
     {
         histories.SelectMany(h => h.Facts).Select(f => FactType.Of(f.Fact)).Distinct().ShouldBe(FactType.All, ignoreOrder: true);
         histories.Select(h => h.Now.Stage).Distinct().ShouldBe(Enum.GetValues<Stage>(), ignoreOrder: true);

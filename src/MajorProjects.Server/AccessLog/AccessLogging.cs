@@ -76,9 +76,13 @@ internal static partial class AccessLogging
             status, context.Items[Problems.CodeItem] as string);
     }
 
-    // Where nobody was let in, the token may still say about whose city it was.
-    private static string CityOf(HttpContext context) =>
-        context.User.FindAll("city").Select(c => c.Value).ToList() is [var only] && RegionCode.TryParse(only, out var code) ? code.ToString() : "";
+    // Where nobody was let in, the token may still say whose he is: of several cities the one that is asked about, else the first.
+    private static string CityOf(HttpContext context)
+    {
+        var named = context.User.FindAll("city").Select(c => c.Value).ToList();
+        var asked = context.Request.Query["city"].ToString();
+        return RegionCode.TryParse(named.Contains(asked, StringComparer.Ordinal) ? asked : named.FirstOrDefault(), out var code) ? code.ToString() : "";
+    }
 
     private static string? Short(string? text) => text switch
     {

@@ -1,4 +1,5 @@
 using MajorProjects.Server.Storage;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,6 +60,11 @@ public sealed class DatabaseAwayTests(TestPostgres postgres) : IAsyncLifetime
         await Eventually.HoldsAsync(async () => (await client.PostAsync("/projects/P/facts", Facts.Signed(), key)).Status == 201);
         (await client.GetAsync("/projects/P/facts", "")).Json["facts"]!.AsArray().Count.ShouldBe(2);
         await Eventually.HoldsAsync(async () => (await StageInListAsync()) == "signed");
+        // Who was put off meanwhile is on record once there is a place for it.
+        using var auditor = server.Client([Role.AuditAdministrator], [city], [], "audit");
+        await Eventually.HoldsAsync(async () => (await auditor.GetAsync("/access-log", "?unattributed=true&limit=1000")).Json["entries"]!.AsArray()
+            .Select(e => e!["request"]!).Where(r => (int)r["status"]! == 503).Sum(r => (int)r["times"]!) >= 6);
+        ((bool)(await auditor.GetAsync("/access-log/check", "?unattributed=true")).Json["intact"]!).ShouldBeTrue();
 
         async Task<string?> StageInListAsync()
         {

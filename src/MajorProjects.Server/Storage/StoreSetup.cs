@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using JasperFx;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
@@ -62,7 +64,17 @@ internal sealed class StoreSetup(SchemaOwner owner, SchemaCheck check, IMessageS
     {
         await using var connection = await owner.Database.OpenConnectionAsync(cancellation);
         var migration = await SchemaMigration.DetermineAsync(connection, cancellation, [.. ((IDatabase)messages).AllObjects()]);
-        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, AutoCreate.CreateOrUpdate, ct: cancellation);
+        await new PostgresqlMigrator().ApplyAllAsync(connection, migration, AutoCreate.CreateOrUpdate, new Quiet(), cancellation);
+    }
+
+    /// <summary>The usual one writes each statement to the console.</summary>
+    private sealed class Quiet : IMigrationLogger
+    {
+        public void SchemaChange(string sql)
+        {
+        }
+
+        public void OnFailure(DbCommand command, Exception ex) => ExceptionDispatchInfo.Throw(ex);
     }
 }
 

@@ -16,8 +16,8 @@ public sealed record Review(ReviewState State, int? By = null)
         var known = history.Reviews.TryGetValue(version, out var review);
         if (known && review!.State is not ReviewState.Reported)
             return new(RefusalKind.Conflict, "alreadyReviewed", new(
-                "该记录已经审核（通过或退回），不重复审核；如有误，请作废该记录后重新登记。",
-                "That fact was confirmed or returned already; where it is wrong, void it and record the right one."));
+                "该记录已经审核（通过或退回），不重复审核；如有误，请市级调度人员作废该记录后重新登记。",
+                "That fact was confirmed or returned already; where it is wrong, an officer voids it, and the right one is recorded."));
         if (!known || history.VoidedBy.ContainsKey(version))
             return Refusal.Rule("cannotReview",
                 "没有这一版本的记录，或该记录已作废、无须审核（作废、审核、延期审批、重复认定），请核对版本号。",

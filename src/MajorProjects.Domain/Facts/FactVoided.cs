@@ -32,11 +32,12 @@ public sealed record FactVoided : Fact, ITakesBack
     {
         var voided = history.VoidedBy;
         if (voided.ContainsKey(Version)) return new(RefusalKind.Conflict, "alreadyVoided", new("该记录已经作废或退回。", "That fact was voided or returned already."));
-        if (history.Facts.Find(f => f.Version == Version) is not { Fact: not (IAboutFact or ProjectRegistered) })
+        var voiding = history.Facts.Find(f => f.Version == Version)?.Fact;
+        if (voiding is null or IAboutFact or ProjectRegistered)
             return Refusal.Rule("cannotVoid",
                 "没有这一版本的记录，或该记录不能作废（入库登记、作废、审核通过、退回），请核对版本号。",
                 "There is no such version, or it cannot be voided (a registration, a voiding, a review); check the version.");
-        if (history.Facts.Find(f => f.Version == Version) is { Fact: ProjectDelayed { Extension: true } })
+        if (voiding is ProjectDelayed { Extension: true })
             return Refusal.Rule("cannotVoid",
                 $"该延期随版本 {Version - 1} 的延期批准而来，请作废该批准，并在 dependents 中列出本版本。",
                 $"That delay follows from the extension granted in version {Version - 1}; void that, and name this one in dependents.");

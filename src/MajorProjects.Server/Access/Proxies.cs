@@ -17,6 +17,8 @@ internal sealed class Proxies(IReadOnlyList<IPNetwork> networks)
     /// <exception cref="FormatException">an entry is neither an address nor a network.</exception>
     public static Proxies Of(IConfiguration configuration) => new([.. (configuration.GetSection("Proxies").Get<string[]>() ?? []).Select(Parse)]);
 
+    public bool AreThere => networks.Count > 0;
+
     public bool Include(IPAddress? address) =>
         address is not null && networks.Any(n => n.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
@@ -38,7 +40,7 @@ internal sealed class Proxies(IReadOnlyList<IPNetwork> networks)
         options.KnownIPNetworks.Clear();
         foreach (var network in networks) options.KnownIPNetworks.Add(network);
         // To the middleware an empty list means everybody.
-        options.ForwardedHeaders = networks.Count == 0
+        options.ForwardedHeaders = !AreThere
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
         // Through as many gateways as are known.

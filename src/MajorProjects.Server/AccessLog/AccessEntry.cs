@@ -24,8 +24,8 @@ public sealed record AccessEntry(
     /// <summary>In place of a method: that days before it were removed, as they may be after half a year.</summary>
     public const string Pruned = "PRUNE";
 
-    /// <summary>Whether a flood of it is told as one entry: the same caller, turned away for the same reason.</summary>
-    public bool Repeats(AccessEntry other) => Status is 401 or 429 or 503 && this with { At = other.At, Path = other.Path, Route = other.Route, Query = other.Query, Method = other.Method, Times = other.Times } == other;
+    /// <summary>What a flood of it has in common, of which one entry tells: the same caller, turned away for the same reason; null for what is told one by one.</summary>
+    internal AccessEntry? Flood => Status is 401 or 429 or 503 ? this with { At = default, Method = "", Route = null, Path = "", Query = null, Times = 1 } : null;
 }
 
 /// <summary>An entry in its place: each carries the hash of the one before it, so that none can be changed or left out without the rest telling.</summary>

@@ -85,17 +85,6 @@ internal sealed class AccessLogWriter(NpgsqlDataSource database, ILogger<AccessL
             foreach (var pending in batch) pending.Written?.TrySetResult();
             return true;
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) && batch.Count > 1)
-        {
-            // One of them cannot be stored: it must not keep the others waiting for ever.
-            foreach (var half in batch.Chunk((batch.Count + 1) / 2)) await TryWriteAsync([.. half], stopping);
-            return true;
-        }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
-        {
-            logger.Lost(batch.Count, e);
-            return true;
-        }
         catch (Exception e)
         {
             if (stopping.IsCancellationRequested) logger.Lost(batch.Count, e);
@@ -107,16 +96,11 @@ internal sealed class AccessLogWriter(NpgsqlDataSource database, ILogger<AccessL
     private static List<AccessEntry> Told(List<Pending> batch)
     {
         var told = new List<AccessEntry>(batch.Count);
-        var floods = new Dictionary<(string, string?, string?, int, string?), int>();
+        var floods = new Dictionary<AccessEntry, int>();
         foreach (var (entry, _) in batch)
         {
-            var kind = (entry.City, entry.Subject, entry.Address, entry.Status, entry.Code);
-            if (floods.TryGetValue(kind, out var at) && entry.Repeats(told[at])) told[at] = told[at] with { Times = told[at].Times + 1 };
-            else
-            {
-                floods[kind] = told.Count;
-                told.Add(entry);
-            }
+            if (entry.Flood is { } flood && !floods.TryAdd(flood, told.Count)) told[floods[flood]] = told[floods[flood]] with { Times = told[floods[flood]].Times + 1 };
+            else told.Add(entry);
         }
         return told;
     }

@@ -1,18 +1,17 @@
 using System.Net;
+using MajorProjects.Server.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace MajorProjects.Server.Http;
 
 /// <summary>Tells the operator, at the start, where tokens would cross a network in the open.</summary>
-internal sealed partial class PlainHttpWarning(IServer server, IConfiguration configuration, ILogger<PlainHttpWarning> logger) : IHostedLifecycleService
+internal sealed partial class PlainHttpWarning(IServer server, Proxies proxies, ILogger<PlainHttpWarning> logger) : IHostedLifecycleService
 {
-    /// <summary>The proxies in front of the server, which take the encryption off.</summary>
-    private const string Proxies = "Proxies";
-
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (configuration.GetSection(Proxies).AsEnumerable().Any(p => !string.IsNullOrWhiteSpace(p.Value))) return Task.CompletedTask;
+        // They take the encryption off.
+        if (proxies.AreThere) return Task.CompletedTask;
         foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
             if (IsOpen(address)) LogOpen(address);
         return Task.CompletedTask;

@@ -1,15 +1,7 @@
-using System.ComponentModel;
 using MajorProjects.Server.RollingViews;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
 namespace MajorProjects.Server.Storage;
-
-public sealed record CitiesQuery
-{
-    [FromQuery(Name = "city"), Description("The city on whose behalf it is asked, where the token names several; all that it names are listed.")]
-    public string? City { get; init; }
-}
 
 /// <summary>A city of the installation.</summary>
 /// <param name="Code">Its six digits.</param>
@@ -31,9 +23,8 @@ public static class GetCities
         from city c where c.code = any($1) order by c.code
         """;
 
-    public static async Task<CitiesAnswer> Get([AsParameters] CitiesQuery query, HttpContext context, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<CitiesAnswer> Get(HttpContext context, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        _ = query;
         await using var select = database.CreateCommand(Sql);
         select.Parameters.AddWithValue(context.User.FindAll("city").Select(c => c.Value).ToArray());
         return new(await select.ReadAsync(

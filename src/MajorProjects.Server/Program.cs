@@ -4,6 +4,7 @@ using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
 using MajorProjects.Server.Http;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Projects;
 using MajorProjects.Server.Reviews;
@@ -30,6 +31,7 @@ public static class Program
         .AddEvidence()
         .AddRollingViews()
         .AddRounds()
+        .AddLedger()
         .AddPlans();
 
     public static void Map(WebApplication app)
@@ -44,6 +46,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapLedger()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

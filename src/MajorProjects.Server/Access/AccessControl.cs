@@ -6,6 +6,9 @@ namespace MajorProjects.Server.Access;
 /// <summary>What a caller must be allowed to do to be let in: one of these.</summary>
 public sealed record Requirement(params IReadOnlyList<Operation> AnyOf)
 {
+    /// <summary>For everybody, with a token or without.</summary>
+    public static Requirement None { get; } = new();
+
     /// <summary>Why a caller is not let in, or null.</summary>
     public Refusal? Refuses(Caller caller)
     {
@@ -21,6 +24,9 @@ internal static class AccessControl
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, params Operation[] anyOf) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Requirement(anyOf));
 
+    /// <summary>Says that everybody may call, with a token or without.</summary>
+    public static RouteHandlerBuilder IsPublic(this RouteHandlerBuilder endpoint) => endpoint.AllowAnonymous().WithMetadata(Requirement.None);
+
     /// <summary>Every endpoint of a group must say so, or the server does not start.</summary>
     public static RouteGroupBuilder RequireRequirements(this RouteGroupBuilder group)
     {
@@ -33,7 +39,7 @@ internal static class AccessControl
 
     public static void UseAccessControl(this WebApplication app) => app.Use(async (context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Requirement>() is { } requirement)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Requirement>() is { AnyOf.Count: > 0 } requirement)
         {
             var caller = await Caller.OfAsync(context);
             context.Features.Set(caller);

@@ -39,14 +39,14 @@ public sealed record Caller(string Subject, string Name, IReadOnlyList<Role> Rol
     /// <summary>Whoever the access control let in.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
 
-    /// <summary>Read from the token and the <c>city</c> parameter.</summary>
+    /// <summary>Read from the token and the city that the path or the <c>city</c> parameter names.</summary>
     /// <exception cref="RefusedException">no city, somebody else's, or one that is not registered; or roles that nobody may hold together.</exception>
     internal static async Task<Caller> OfAsync(HttpContext context)
     {
         var user = context.User;
         var roles = user.FindAll("role").Select(c => c.Value).Distinct(StringComparer.Ordinal).Where(Access.Roles.ByKey.ContainsKey).Select(key => Access.Roles.ByKey[key]).ToList();
         if (Permissions.Conflict(roles)) throw new RefusedException(Refused.ConflictingRoles);
-        var code = CityOf(user, context.Request.Query["city"]);
+        var code = CityOf(user, context.GetRouteValue("city") as string ?? context.Request.Query["city"]);
         var regions = RegionsOf(user, code);
         var city = await context.RequestServices.GetRequiredService<Cities>().FindAsync(code, context.RequestAborted)
             ?? throw new RefusedException(Refused.UnknownCity(code.ToString()));

@@ -77,16 +77,7 @@ public sealed class LocalIssuer
             using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return fresh.ExportPkcs8PrivateKeyPem();
         }));
-        RefuseIfOthersRead(data.Locate(KeyFile));
+        data.RefuseIfOthersRead(KeyFile, new("确认未泄露则执行 chmod 600，否则删除它并重新签发令牌", "chmod 600 it if nobody has, else delete it and issue new tokens"));
         return loaded;
-    }
-
-    // To narrow it in silence would hide that somebody may have the key by now.
-    private static void RefuseIfOthersRead(string file)
-    {
-        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & ~Owner) == UnixFileMode.None) return;
-        throw new UnauthorizedAccessException(
-            $"{file} 可被其他用户读取：确认未泄露则执行 chmod 600，否则删除它并重新签发令牌 / others can read it: chmod 600 it if nobody has, else delete it and issue new tokens");
     }
 }

@@ -57,7 +57,7 @@ internal static class Documentation
     {
         var operations = context.Description.ActionDescriptor.EndpointMetadata.OfType<Requirement>().Single().AnyOf;
         var roles = operations.SelectMany(o => Permissions.Table[o].Roles).Distinct().Order().Select(role => role.ToKey()).ToList();
-        operation.Description = $"角色 / roles: {string.Join(", ", roles)}{(operations.All(o => Permissions.Table[o].OfWholeCity) ? "（全市范围 / of the whole city）" : "")}";
+        operation.Description = operations.Count == 0 ? "公开 / for everybody" : $"角色 / roles: {string.Join(", ", roles)}{(operations.All(o => Permissions.Table[o].OfWholeCity) ? "（全市范围 / of the whole city）" : "")}";
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
         operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => JsonValue.Create(role))]));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MajorProjects.Domain;
 
 namespace MajorProjects.Server.Storage.Embedded;
 
@@ -71,6 +72,17 @@ public sealed class DataDirectory
         }
 
         return ReadSecret(name)!;
+    }
+
+    /// <summary>Makes sure that nobody but the server's user can read a secret: to narrow it in silence would hide that somebody may have it by now.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="remedy">What to do if somebody can.</param>
+    /// <exception cref="UnauthorizedAccessException">others can.</exception>
+    public void RefuseIfOthersRead(string name, Text remedy)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(Locate(name)) & ~Owner) == UnixFileMode.None) return;
+        throw new UnauthorizedAccessException($"{Locate(name)} 可被其他用户读取：{remedy.Zh} / others can read it: {remedy.En}");
     }
 
     private sealed class Claimed(FileStream held, string pidFile) : IDisposable

@@ -1,0 +1,84 @@
+using MajorProjects.Ledger;
+using MajorProjects.Server.RollingViews;
+using Npgsql;
+
+namespace MajorProjects.Server.Ledger;
+
+/// <summary>A checkpoint as it was signed.</summary>
+internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffset SignedAt)
+{
+    /// <summary>The last one of a log, or that of a size; null where there is none.</summary>
+    public static async Task<SignedCheckpoint?> FindAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation, long? size = null) =>
+        (await ListAsync(database, log, size, size is null ? "order by size desc limit 1" : "", cancellation)).FirstOrDefault();
+
+    /// <summary>Those of a log, from the first.</summary>
+    public static Task<List<SignedCheckpoint>> AllAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
+        ListAsync(database, log, size: null, "order by size", cancellation);
+
+    private static async Task<List<SignedCheckpoint>> ListAsync(NpgsqlDataSource database, LedgerLog log, long? size, string order, CancellationToken cancellation)
+    {
+        await using var select = database.CreateCommand($"select size, note, signed_at from ledger_checkpoint where city = $1 and incarnation = $2 and ($3::bigint is null or size = $3) {order}");
+        select.Parameters.AddWithValue(log.City);
+        select.Parameters.AddWithValue(log.Incarnation);
+        select.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = size });
+        return await select.ReadAsync(row => new SignedCheckpoint(row.GetInt64(0), SignedNote.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), cancellation);
+    }
+}
+
+/// <summary>
+/// Signs what a log has come to, once it is sure that it begins with all that was signed before: by what the database keeps, and by what is kept outside
+/// it. Otherwise it signs nothing and raises an alarm.
+/// </summary>
+internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles tiles, LedgerKeys keys, LastSigned lastSigned, LedgerAlarms alarms, TimeProvider clock)
+{
+    /// <summary>Signs the log of a city, where it has grown since.</summary>
+    /// <returns>The last checkpoint; null where there is none, or where none may be signed any more.</returns>
+    public async Task<SignedCheckpoint?> SignAsync(string city, CancellationToken cancellation)
+    {
+        if (await LedgerLog.CurrentAsync(database, city, cancellation) is not { } log) return null;
+        var (size, _) = await tiles.EndAsync(log, cancellation);
+        if (size == 0) return null;
+        var last = await SignedCheckpoint.FindAsync(database, log, cancellation);
+        if (await ContradictionAsync(log, size, last?.Note, cancellation) is { } kind)
+        {
+            await alarms.RaiseAsync(log, kind, 0, null, null, cancellation);
+            return null;
+        }
+        if (last?.Size == size) return last;
+
+        var checkpoint = new Checkpoint(log.Origin, size, await tiles.Tree(log, size).RootAsync(cancellation));
+        var note = checkpoint.Sign(keys.Of(city));
+        // Outside first: what is in the database is served, and must be found there after any restore.
+        lastSigned.Keep(city, note);
+        await using var insert = database.CreateCommand("insert into ledger_checkpoint (city, incarnation, size, note, signed_at) values ($1, $2, $3, $4, $5) on conflict do nothing");
+        foreach (var value in new object[] { city, log.Incarnation, size, note.ToString(), clock.GetUtcNow().UtcDateTime }) insert.Parameters.AddWithValue(value);
+        await insert.ExecuteNonQueryAsync(cancellation);
+        return await SignedCheckpoint.FindAsync(database, log, cancellation, size);
+    }
+
+    /// <summary>What keeps the first <paramref name="size"/> leaves of a log from being signed; null where nothing does.</summary>
+    public async Task<AlarmKind?> ContradictionAsync(LedgerLog log, long size, SignedNote? inDatabase, CancellationToken cancellation)
+    {
+        foreach (var note in new[] { inDatabase, lastSigned.Find(log.City) }.OfType<SignedNote>())
+        {
+            if (!note.IsSignedBy(keys.Verifier(log.City))) return AlarmKind.Resigned;
+            var signed = Checkpoint.Of(note);
+            // What an earlier log ended with is held by this one's first entry; a later log than the database knows of was begun before a restore.
+            if (signed.Origin != log.Origin)
+            {
+                if (note.ToString() == log.Previous) continue;
+                return AlarmKind.Truncated;
+            }
+            if (signed.Size > size) return AlarmKind.Truncated;
+            try
+            {
+                if (await tiles.Tree(log, signed.Size).RootAsync(cancellation) != signed.Root) return AlarmKind.Forked;
+            }
+            catch (FormatException)
+            {
+                return AlarmKind.Forked;
+            }
+        }
+        return null;
+    }
+}

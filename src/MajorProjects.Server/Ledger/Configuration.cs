@@ -1,0 +1,37 @@
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.Storage;
+using Marten;
+
+namespace MajorProjects.Server.Ledger;
+
+/// <summary>The contract with auditors: a tree of hashes over each city's facts, signed, served, and checked.</summary>
+public static class Configuration
+{
+    public static WebApplicationBuilder AddLedger(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.ConfigureMarten(options => options.AddTables(LedgerTables.All));
+        services.AddSingleton(LedgerSettings.Of(builder.Configuration));
+        services.AddSingleton<LedgerKeys>().AddSingleton<LastSigned>();
+        services.AddSingleton<LedgerTiles>().AddSingleton<LedgerEntries>().AddSingleton<LedgerFacts>();
+        services.AddSingleton<LedgerAlarms>().AddSingleton<Sequencer>().AddSingleton<CheckpointSigner>().AddSingleton<LedgerWatch>();
+        services.AddSingleton<Verification>().AddSingleton<LedgerContinuation>();
+        services.AddHostedService<LedgerWorker>();
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapLedger(this RouteGroupBuilder api)
+    {
+        var log = api.MapGroup("/ledger/{city}");
+        log.WithTags("Ledger");
+        log.MapGet("", GetLedger.Get).WithSummary("账本状态：大小、签名、告警").Requires(Operation.ReadCity);
+        log.MapGet("/checkpoint", GetCheckpoint.Get).WithSummary("最新的签名检查点（公开）").IsPublic();
+        log.MapGet("/key", GetLedgerKey.Get).WithSummary("核验公钥（公开）").IsPublic();
+        log.MapGet("/tile/{**path}", GetTile.Get).WithSummary("散列分块（公开）").IsPublic();
+        log.MapGet("/tile/entries/{**path}", GetEntries.Get).WithSummary("记录分块").Requires(Operation.ReadCity);
+        log.MapGet("/proof", GetProof.Get).WithSummary("一条记录在账本中的证明").Requires(Operation.Read);
+        log.MapGet("/entry", GetEntry.Get).WithSummary("一条记录的规范形式，其散列即账本中的叶").Requires(Operation.Read);
+        return api;
+    }
+}

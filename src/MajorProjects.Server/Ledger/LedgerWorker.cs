@@ -1,0 +1,93 @@
+using MajorProjects.Server.Http;
+using MajorProjects.Server.Storage;
+using Npgsql;
+
+namespace MajorProjects.Server.Ledger;
+
+/// <summary>Keeps the ledgers of all cities: sequences what is settled, signs what has changed, and looks now and then for what must not be.</summary>
+internal sealed class LedgerWorker(
+    Cities cities, NpgsqlDataSource database, Sequencer sequencer, CheckpointSigner signer, LedgerWatch watch, LedgerSettings settings, TimeProvider clock,
+    ILogger<LedgerWorker> logger) : BackgroundService
+{
+    private readonly Dictionary<string, long> sequenced = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> signed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unsigned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> failing = new(StringComparer.Ordinal);
+    private Settlement settlement = Settlement.Nothing;
+    private DateTimeOffset watchedAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.IsOn) return;
+        using var timer = new PeriodicTimer(settings.Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAsync("*", () => RoundAsync(stoppingToken));
+    }
+
+    private async Task RoundAsync(CancellationToken cancellation)
+    {
+        settlement = settlement.After(await Look.TakeAsync(database, cancellation));
+        foreach (var (city, head) in settlement.Settled.Heads)
+        {
+            if (sequenced.TryGetValue(city, out var position) && position >= head) continue;
+            await TryAsync(city, async () =>
+            {
+                // Another server that was first goes on with it; what is signed may be its work.
+                if (await sequencer.SequenceAsync(city, head, cancellation) is not null) sequenced[city] = head;
+                unsigned.Add(city);
+            });
+        }
+        var now = clock.GetUtcNow();
+        foreach (var city in unsigned.Where(city => !signed.TryGetValue(city, out var at) || now - at >= settings.SignEvery).ToList())
+        {
+            await TryAsync(city, async () =>
+            {
+                await signer.SignAsync(city, cancellation);
+                unsigned.Remove(city);
+                signed[city] = now;
+            });
+        }
+        if (now - watchedAt < settings.WatchEvery) return;
+        foreach (var city in (await cities.AllAsync(cancellation)).Select(code => $"{code}"))
+        {
+            await TryAsync(city, async () =>
+            {
+                if (await watch.LookAsync(city, cancellation) > 0) unsigned.Add(city);
+            });
+        }
+        watchedAt = now;
+    }
+
+    // The next round takes up what this one left; the trouble of one city is not that of the others. One line tells of each trouble.
+    private async Task TryAsync(string city, Func<Task> work)
+    {
+        try
+        {
+            await work();
+            failing.Remove(city);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (failing.Add(city)) logger.Failed(city, Problems.IsAway(e) ? null : e);
+        }
+    }
+}
+
+/// <summary>How often the ledger works.</summary>
+/// <param name="IsOn">Whether it does.</param>
+/// <param name="Every">How often it looks for new facts.</param>
+/// <param name="SignEvery">How much time there is between two checkpoints of a city at least.</param>
+/// <param name="WatchEvery">How often it looks for facts without a leaf and leaves without a fact.</param>
+internal sealed record LedgerSettings(bool IsOn, TimeSpan Every, TimeSpan SignEvery, TimeSpan WatchEvery)
+{
+    public static LedgerSettings Of(IConfiguration configuration) => new(
+        configuration.GetValue("Ledger:On", true),
+        configuration.GetValue("Ledger:Every", TimeSpan.FromSeconds(1)),
+        configuration.GetValue("Ledger:SignEvery", TimeSpan.FromSeconds(30)),
+        configuration.GetValue("Ledger:WatchEvery", TimeSpan.FromMinutes(10)));
+}
+
+internal static partial class LedgerWorkerLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "账本暂停，稍后再试 / the ledger pauses and tries again: {City}")]
+    public static partial void Failed(this ILogger logger, string city, Exception? exception);
+}

@@ -1,0 +1,274 @@
+using MajorProjects.Domain;
+using MajorProjects.Ledger;
+using MajorProjects.Server.RollingViews;
+using Npgsql;
+
+namespace MajorProjects.Server.Ledger;
+
+/// <summary>
+/// Recomputes every leaf from the store and every hash from the leaves, and compares them with what was signed. It only reads, takes the store as it
+/// finds it while others write to it, and believes no table more than the signatures.
+/// </summary>
+internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, LastSigned lastSigned)
+{
+    /// <summary>Clocks of servers disagree by less than this; a fact that says to have been recorded longer before one that comes before it was put in later.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    /// <summary>Verifies all logs of a city.</summary>
+    /// <param name="city">The six-digit code.</param>
+    /// <param name="outside">Signed checkpoints that were kept elsewhere.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="progress">Is told how many leaves are done.</param>
+    public async Task<Verified> RunAsync(string city, IReadOnlyList<SignedNote> outside, CancellationToken cancellation, IProgress<long>? progress = null)
+    {
+        var key = keys.Verifier(city);
+        // What was kept outside is of a moment before this: it is read first, then what was signed, then leaves, then facts, so that nothing is missed that had
+        // been there, and what comes meanwhile is more and not less.
+        IReadOnlyList<SignedNote> kept = [.. outside, .. new[] { lastSigned.Find(city) }.OfType<SignedNote>()];
+        var logs = await LedgerLog.AllAsync(database, city, cancellation);
+        var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key)], []);
+        foreach (var log in logs)
+        {
+            var ofLog = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, cancellation, progress);
+            var later = logs.FirstOrDefault(l => l.Incarnation == log.Incarnation + 1);
+            result = new(
+                city, result.Leaves + ofLog.Leaves, result.Checkpoints + ofLog.Checkpoints, result.Pending + ofLog.Pending, [.. result.Findings, .. ofLog.Findings],
+                [.. result.Notices, .. later is null ? [] : Continued(log, later, ofLog.Leaves)]);
+        }
+        return result;
+    }
+
+    private static IEnumerable<SignedNote> SignedOf(LedgerLog log, IReadOnlyList<SignedNote> kept) => kept.Where(note => TryRead(note)?.Origin == log.Origin);
+
+    // What somebody signed for a log that the database does not know of.
+    private static IEnumerable<Finding> NotOf(IReadOnlyList<LedgerLog> logs, IReadOnlyList<SignedNote> kept, VerifierKey key)
+    {
+        foreach (var note in kept)
+        {
+            if (TryRead(note) is not { } checkpoint) yield return new(FindingKind.Resigned, null, null, null, new("不是检查点", "it is no checkpoint"));
+            else if (logs.All(log => log.Origin != checkpoint.Origin))
+                yield return note.IsSignedBy(key)
+                    ? new(FindingKind.Truncated, null, 0, null, new($"签名的账本 {checkpoint.Origin}（{checkpoint.Size} 条）不在数据库中", $"the signed log {checkpoint.Origin} ({checkpoint.Size} leaves) is not in the database"))
+                    : new(FindingKind.Resigned, null, null, null, new($"检查点 {checkpoint.Origin} 不属于本账本", $"the checkpoint of {checkpoint.Origin} is not of this ledger"));
+        }
+    }
+
+    private static IEnumerable<Text> Continued(LedgerLog log, LedgerLog later, long leaves)
+    {
+        var ended = Checkpoint.Of(SignedNote.Parse(later.Previous!));
+        var lost = Math.Max(0, ended.Size - leaves);
+        yield return new(
+            $"{log.Origin} 结束于 {ended.Size} 条，由 {later.Origin} 接续（{later.BegunBy}：{later.Reason}）{(lost > 0 ? $"；其中 {lost} 条已随恢复丢失" : "")}",
+            $"{log.Origin} ended with {ended.Size} leaves and goes on as {later.Origin} ({later.BegunBy}: {later.Reason}){(lost > 0 ? $"; {lost} of them were lost by the restore" : "")}");
+    }
+
+    internal static Checkpoint? TryRead(SignedNote note)
+    {
+        try
+        {
+            return Checkpoint.Of(note);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One log's verification, as it goes along.</summary>
+    private sealed class LogVerification
+    {
+        private readonly LedgerLog log;
+        private readonly long complete;
+        private readonly Dictionary<(int Level, long Place), Hash> nodes;
+        private readonly Queue<(Checkpoint Signed, bool IsOutside)> signed;
+        private readonly List<Finding> findings = [];
+        private readonly Frontier frontier = new();
+        private readonly Dictionary<long, (LeafRow Leaf, Guid Found, Hash Hash)> changed = [];
+        private readonly Dictionary<long, StoredFact> unclaimed = [];
+        private readonly Dictionary<long, LeafRow> missing = [];
+        private long agreed;
+        private bool isRewritten;
+        private DateTimeOffset latest = DateTimeOffset.MinValue;
+
+        /// <param name="log">The log.</param>
+        /// <param name="complete">How many leaves it had before its nodes were read: those above them must be among the nodes.</param>
+        /// <param name="nodes">The hashes above full tiles.</param>
+        /// <param name="signed">What was signed.</param>
+        private LogVerification(LedgerLog log, long complete, Dictionary<(int Level, long Place), Hash> nodes, IEnumerable<(Checkpoint Signed, bool IsOutside)> signed) =>
+            (this.log, this.complete, this.nodes, this.signed) = (log, complete, nodes, new(signed.OrderBy(s => s.Signed.Size)));
+
+        public static async Task<Verified> RunAsync(
+            NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, VerifierKey key, CancellationToken cancellation, IProgress<long>? progress)
+        {
+            var inDatabase = await SignedCheckpoint.AllAsync(database, log, cancellation);
+            var foreign = inDatabase.Where(c => !IsOurs(c)).ToList();
+            var checkpoints = inDatabase.Except(foreign).Select(c => (Signed: Checkpoint.Of(c.Note), IsOutside: false))
+                .Concat(kept.Where(note => note.IsSignedBy(key)).Select(note => (Signed: Checkpoint.Of(note), IsOutside: true))).ToList();
+            var before = (await new LedgerTiles(database).EndAsync(log, cancellation)).Size;
+            var verification = new LogVerification(log, before, await NodesAsync(database, log, cancellation), checkpoints);
+            foreach (var checkpoint in foreign)
+                verification.findings.Add(new(FindingKind.Resigned, null, checkpoint.Size, null, new($"大小为 {checkpoint.Size} 的检查点不是用本账本的密钥签名的", $"the checkpoint of size {checkpoint.Size} is not signed by the ledger's key")));
+            foreach (var _ in kept.Where(note => !note.IsSignedBy(key)))
+                verification.findings.Add(new(FindingKind.Resigned, null, null, null, new("外部保存的检查点不是用本账本的密钥签名的", "a checkpoint kept elsewhere is not signed by the ledger's key")));
+            var pending = await verification.ReadAsync(database, isCurrent, cancellation, progress);
+            verification.Conclude(isCurrent);
+            if (verification.changed.Count > 0) await verification.TellLeavesFromFactsAsync(database, [.. checkpoints.Select(s => s.Signed)], cancellation);
+            return new(log.City, verification.frontier.Size, checkpoints.Count, pending, verification.findings, []);
+
+            bool IsOurs(SignedCheckpoint checkpoint) =>
+                checkpoint.Note.IsSignedBy(key) && TryRead(checkpoint.Note) is { } read && read.Origin == log.Origin && read.Size == checkpoint.Size;
+        }
+
+        /// <summary>Goes through leaves and facts side by side.</summary>
+        /// <returns>How many facts come after the last leaf.</returns>
+        private async Task<long> ReadAsync(NpgsqlDataSource database, bool isCurrent, CancellationToken cancellation, IProgress<long>? progress)
+        {
+            const int Step = 10_000;
+            await using var ofLeaves = await database.OpenConnectionAsync(cancellation);
+            await using var ofFacts = await database.OpenConnectionAsync(cancellation);
+            await using var selectLeaves = LeafRow.All(ofLeaves, log);
+            await using var leafRow = await selectLeaves.ExecuteReaderAsync(cancellation);
+            await using var selectFacts = StoredEntries.Between(ofFacts, log.City, 0, long.MaxValue);
+            await using var factRow = await selectFacts.ExecuteReaderAsync(cancellation);
+            var last = 0L;
+            var fact = await NextFactAsync();
+            while (await leafRow.ReadAsync(cancellation))
+            {
+                var leaf = LeafRow.Read(leafRow);
+                if (leaf.Leaf != frontier.Size)
+                {
+                    findings.Add(new(FindingKind.Truncated, leaf.Seq, frontier.Size, leaf.Project, new($"缺少序号 {frontier.Size} 到 {leaf.Leaf - 1} 的叶", $"leaves {frontier.Size} to {leaf.Leaf - 1} are not there")));
+                    break;
+                }
+                for (; fact is not null && fact.Seq < leaf.Seq; fact = await NextFactAsync()) unclaimed.Add(fact.Seq, fact);
+                if (leaf.Seq == 0 && log.Link is { } link) Compare(leaf, StoredFact.Of(link));
+                else if (fact?.Seq == leaf.Seq)
+                {
+                    Compare(leaf, fact);
+                    fact = await NextFactAsync();
+                }
+                else if (unclaimed.Remove(leaf.Seq, out var late))
+                {
+                    findings.Add(new(FindingKind.Inserted, leaf.Seq, leaf.Leaf, leaf.Project, new("记录是在其后的记录入账之后才出现的", "the fact came to light after later ones had entered the ledger")));
+                    Compare(leaf, late);
+                }
+                else missing.Add(leaf.Leaf, leaf);
+                last = Math.Max(last, leaf.Seq);
+                frontier.Add(leaf.Hash, CompareNode);
+                CompareRoots();
+                if (frontier.Size % Step == 0) progress?.Report(frontier.Size);
+            }
+            var pending = 0L;
+            for (; isCurrent && fact is not null; fact = await NextFactAsync())
+            {
+                if (fact.Seq < last) unclaimed.Add(fact.Seq, fact);
+                else pending++;
+            }
+            return pending;
+
+            async Task<StoredFact?> NextFactAsync() => await factRow.ReadAsync(cancellation) ? StoredFact.Of(StoredEntries.Read(factRow, log.City)) : null;
+        }
+
+        private void Compare(LeafRow leaf, StoredFact fact)
+        {
+            if (fact.Hash != leaf.Hash) changed.Add(leaf.Leaf, (leaf, fact.EventId, fact.Hash));
+            if (leaf.Seq > 0 && fact.RecordedAt + Skew < latest)
+                findings.Add(new(FindingKind.Inserted, leaf.Seq, leaf.Leaf, leaf.Project, new(
+                    $"登记时间 {fact.RecordedAt:u} 早于排在它之前的记录（{latest:u}）", $"it says to have been recorded at {fact.RecordedAt:u}, before a fact that comes before it ({latest:u})")));
+            if (fact.RecordedAt > latest) latest = fact.RecordedAt;
+        }
+
+        private void CompareNode(int level, long place, Hash hash)
+        {
+            if (nodes.Remove((level, place), out var kept) ? kept == hash : frontier.Size > complete) return;
+            findings.Add(new(FindingKind.Replaced, null, place << (Tile.Height * level), null, new(
+                $"第 {level} 层第 {place} 个散列与其下的叶不符", $"hash {place} of level {level} is not that of the leaves below it")));
+        }
+
+        private void CompareRoots()
+        {
+            for (; signed.TryPeek(out var next) && next.Signed.Size == frontier.Size; signed.Dequeue())
+            {
+                if (frontier.Root == next.Signed.Root) agreed = frontier.Size;
+                else if (next.IsOutside || !isRewritten)
+                {
+                    isRewritten = true;
+                    findings.Add(new(FindingKind.Forked, null, agreed, null, new(
+                        $"{(next.IsOutside ? "外部保存的" : "")}大小为 {next.Signed.Size} 的检查点与账本不符：序号 {agreed} 到 {next.Signed.Size - 1} 的叶中有改动",
+                        $"the checkpoint of size {next.Signed.Size}{(next.IsOutside ? ", kept elsewhere," : "")} is of another history: something among leaves {agreed} to {next.Signed.Size - 1} is not as it was signed")));
+                }
+            }
+        }
+
+        private void Conclude(bool isCurrent)
+        {
+            var size = frontier.Size;
+            // Of a log that ended with a restore, what was lost is told by its successor.
+            foreach (var (checkpoint, _) in signed.Where(_ => isCurrent))
+                findings.Add(new(FindingKind.Truncated, null, size, null, new(
+                    $"已签名 {checkpoint.Size} 条，现有 {size} 条：序号 {size} 起已不存在", $"{checkpoint.Size} leaves were signed and {size} are there: those from {size} on are gone")));
+            foreach (var (level, place) in nodes.Keys)
+                findings.Add(new(FindingKind.Replaced, null, place << (Tile.Height * level), null, new($"第 {level} 层第 {place} 个散列之下没有叶", $"there are no leaves below hash {place} of level {level}")));
+            var moved = changed.Values.Select(c => c.Found).Concat(unclaimed.Values.Select(f => f.EventId)).ToHashSet();
+            foreach (var (leaf, found, _) in changed.Values)
+                findings.Add(found != leaf.EventId && moved.Contains(leaf.EventId)
+                    ? new(FindingKind.Reordered, leaf.Seq, leaf.Leaf, leaf.Project, new("此处是另一条记录，原记录被移到了别处", "another fact stands here, and the one that did stands elsewhere"))
+                    : new(FindingKind.Changed, leaf.Seq, leaf.Leaf, leaf.Project, new("记录与入账时不同", "the fact is not what it was when it entered the ledger")));
+            foreach (var leaf in missing.Values.Where(_ => isCurrent))
+                findings.Add(moved.Contains(leaf.EventId)
+                    ? new(FindingKind.Reordered, leaf.Seq, leaf.Leaf, leaf.Project, new("记录被移到了别的位置", "the fact was moved to another position"))
+                    : new(FindingKind.Missing, leaf.Seq, leaf.Leaf, leaf.Project, new("记录已从数据库中消失", "the fact is gone from the store")));
+            var claimed = missing.Values.Select(l => l.EventId).ToHashSet();
+            foreach (var fact in unclaimed.Values.Where(f => isCurrent && !claimed.Contains(f.EventId)))
+                findings.Add(new(FindingKind.Inserted, fact.Seq, null, fact.Project, new("此位置之后的记录早已入账，而它没有", "facts after it have long entered the ledger, and it has not")));
+        }
+
+        /// <summary>Where the leaves as the facts make them come to what was signed, it is the leaves that were replaced, and not the facts.</summary>
+        private async Task TellLeavesFromFactsAsync(NpgsqlDataSource database, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellation)
+        {
+            var wanted = checkpoints.Where(c => c.Size <= frontier.Size).ToLookup(c => c.Size, c => c.Root);
+            if (wanted.Count == 0 || !isRewritten) return;
+            var recomputed = new Frontier();
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var select = LeafRow.All(connection, log);
+            await using var row = await select.ExecuteReaderAsync(cancellation);
+            while (recomputed.Size < frontier.Size && await row.ReadAsync(cancellation))
+            {
+                var leaf = LeafRow.Read(row);
+                recomputed.Add(changed.TryGetValue(leaf.Leaf, out var other) ? other.Hash : leaf.Hash);
+                if (wanted[recomputed.Size].Any(root => root != recomputed.Root)) return;
+            }
+            findings.RemoveAll(f => f.Kind is FindingKind.Changed or FindingKind.Forked);
+            foreach (var (leaf, _, _) in changed.Values)
+                findings.Add(new(FindingKind.Replaced, leaf.Seq, leaf.Leaf, leaf.Project, new("叶的散列与所签的不同，记录本身未变", "the hash of the leaf is not what was signed, while the fact is")));
+        }
+
+        private static async Task<Dictionary<(int Level, long Place), Hash>> NodesAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation)
+        {
+            await using var select = database.CreateCommand("select level, place, hash from ledger_node where city = $1 and incarnation = $2");
+            select.Parameters.AddWithValue(log.City);
+            select.Parameters.AddWithValue(log.Incarnation);
+            return (await select.ReadAsync(row => (Level: (int)row.GetInt16(0), Place: row.GetInt64(1), Hash: new Hash(row.GetFieldValue<byte[]>(2))), cancellation))
+                .ToDictionary(n => (n.Level, n.Place), n => n.Hash);
+        }
+    }
+
+    /// <summary>A leaf as the ledger keeps it.</summary>
+    private sealed record LeafRow(long Leaf, long Seq, Guid EventId, Guid Project, Hash Hash)
+    {
+        public static NpgsqlCommand All(NpgsqlConnection connection, LedgerLog log) =>
+            new("select leaf, seq, event_id, project, hash from ledger_leaf where city = $1 and incarnation = $2 order by leaf", connection)
+            {
+                CommandTimeout = 0,
+                Parameters = { new() { Value = log.City }, new() { Value = log.Incarnation } },
+            };
+
+        public static LeafRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetGuid(2), row.GetGuid(3), new(row.GetFieldValue<byte[]>(4)));
+    }
+
+    /// <summary>A fact as the store has it now.</summary>
+    private sealed record StoredFact(long Seq, Guid EventId, Guid Project, DateTimeOffset RecordedAt, Hash Hash)
+    {
+        public static StoredFact Of(LedgerEntry entry) => new(entry.Seq, entry.EventId, entry.Project, entry.RecordedAt, Merkle.OfLeaf(entry.ToBytes()));
+    }
+}

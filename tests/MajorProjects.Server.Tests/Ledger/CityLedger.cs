@@ -1,0 +1,34 @@
+using MajorProjects.Ledger;
+using MajorProjects.Server.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace MajorProjects.Server.Tests.Ledger;
+
+/// <summary>A city's ledger, driven step by step.</summary>
+internal sealed class CityLedger(ServerUnderTest server, string city)
+{
+    public VerifierKey Key => server.Services.GetRequiredService<LedgerKeys>().Verifier(city);
+
+    private NpgsqlDataSource Database => server.Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>Gives all facts of the city their leaves, beside whoever else does, and signs.</summary>
+    /// <returns>What is signed; null where nothing may be.</returns>
+    public async Task<SignedCheckpoint?> SignAsync()
+    {
+        await SequenceAsync();
+        return await server.Services.GetRequiredService<CheckpointSigner>().SignAsync(city, default);
+    }
+
+    public async Task SequenceAsync()
+    {
+        await using var select = Database.CreateCommand("select max(seq_id) from mt_events where tenant_id = $1");
+        select.Parameters.AddWithValue(city);
+        var head = (long)(await select.ExecuteScalarAsync())!;
+        await Eventually.HoldsAsync(async () => await server.Services.GetRequiredService<Sequencer>().SequenceAsync(city, head, default) is not null);
+    }
+
+    public Task<Verified> VerifyAsync(params SignedNote[] outside) => server.Services.GetRequiredService<Verification>().RunAsync(city, outside, default);
+
+    public async Task<LedgerLog> LogAsync() => (await LedgerLog.CurrentAsync(Database, city, default))!;
+}

@@ -14,7 +14,7 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly string folder;
     private readonly EmbeddedPostgres cluster;
-    private int databases;
+    private int databases, servers;
 
     private Connections connections;
 
@@ -48,11 +48,11 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>The whole server on a port of its own, with the benchmark's city.</summary>
-    public async Task<RunningServer> ServerAsync()
+    public async Task<RunningServer> ServerAsync(params string[] settings)
     {
         // One caller for all: what is measured is how fast it can be, and not how fast one may ask.
         string[] unhurried = ["--Limits:CallerBurst=1000000", "--Limits:CallerPerSecond=1000000", "--Limits:CityBurst=1000000", "--Limits:CityPerSecond=1000000"];
-        var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false", .. unhurried], Database.At(connections), new(Path.Combine(folder, "server")));
+        var builder = Server.Program.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Seeds=false", .. unhurried, .. settings], Database.At(connections), new(Path.Combine(folder, $"server-{++servers}")));
         builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("MajorProjects", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Error);
         var app = builder.Build();
         Server.Program.Map(app);

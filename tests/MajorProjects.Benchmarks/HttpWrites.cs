@@ -40,22 +40,24 @@ internal sealed class HttpWrites(Bench bench)
     }
 
     /// <summary>Each caller keeps projects of its own: a registration, a signing, a start, a year of reports, the commissioning.</summary>
-    private static Task<double> WriteFactsAsync(HttpClient client, string run, int projects) => PerSecondAsync(async caller =>
+    internal static Task<double> WriteFactsAsync(HttpClient client, string run, int projects) => PerSecondAsync(async caller =>
     {
         var written = 0;
         for (var p = 0; p < projects; p++)
         {
             var code = $"{run}-{caller}-{p}";
-            await PostAsync(client, "/api/v1/projects", $$"""
-                {"name":"基准·{{NameOf(code)}}项目","region":"{{Bench.City}}","library":"municipal","class":"annual","industry":"equipment","sector":"competitive",
-                 "owner":"基准公司","totalInvestmentWan":12000,"localCode":"{{code}}","plannedStart":"2023-03","registeredOn":"2023-01-05"}
-                """);
+            await RegisterAsync(client, code);
             written++;
             foreach (var fact in Life()) await PostAsync(client, $"/api/v1/projects/{code}/facts", fact);
             written += Life().Count();
         }
         return written;
     });
+
+    internal static Task RegisterAsync(HttpClient client, string code) => PostAsync(client, "/api/v1/projects", $$"""
+        {"name":"基准·{{NameOf(code)}}项目","region":"{{Bench.City}}","library":"municipal","class":"annual","industry":"equipment","sector":"competitive",
+         "owner":"基准公司","totalInvestmentWan":12000,"localCode":"{{code}}","plannedStart":"2023-03","registeredOn":"2023-01-05"}
+        """);
 
     // Names as different as those of real works: each write that looks for others alike then finds none.
     private static string NameOf(string code) =>

@@ -83,7 +83,7 @@ internal sealed class ImportAndRebuild(Bench bench)
         return await Measurement.SecondsAsync(() => daemon.RebuildProjectionAsync(ReadTablesProjection.Name, $"{city.Code}", default));
     }
 
-    private static async Task ScanAsync(NpgsqlDataSource database, City city, int events)
+    internal static async Task ScanAsync(NpgsqlDataSource database, City city, int events)
     {
         await using var select = database.CreateCommand("select * from mt_events where tenant_id = $1 order by seq_id");
         select.Parameters.AddWithValue($"{city.Code}");

@@ -41,7 +41,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(
         TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, Connections? database = null, string[]? settings = null, Action<WebApplication>? map = null)
     {
-        string[] arguments = [$"--Seeds={seeds}", .. Unhurried.Select(limit => $"--Limits:{limit}=1000000"), .. (settings ?? []).Select(s => $"--{s}")];
+        // The ledger signs at most twice a minute, for which no test waits.
+        string[] arguments = [$"--Seeds={seeds}", "--Ledger:SignEvery=00:00:01", .. Unhurried.Select(limit => $"--Limits:{limit}=1000000"), .. (settings ?? []).Select(s => $"--{s}")];
         var builder = Program.CreateBuilder(arguments, Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
         if (clock is not null) builder.Services.AddSingleton(clock);
         return new(await AlbaHost.For(builder, app =>

@@ -48,25 +48,29 @@ internal static class Documentation
                 : await FactAsync(context, withProject: context.Description.RelativePath == "api/v1/facts", cancellation);
             foreach (var content in body.Content!.Values) content.Schema = written;
         }
-        DescribeAccess(operation, context);
-        await DescribeRefusalsAsync(operation, context, cancellation);
+        var isPublic = DescribeAccess(operation, context);
+        await DescribeRefusalsAsync(operation, context, isPublic, cancellation);
     }
 
     /// <summary>Says who may call, from the table by which callers are let in.</summary>
-    private static void DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    /// <returns>Whether everybody may.</returns>
+    private static bool DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var operations = context.Description.ActionDescriptor.EndpointMetadata.OfType<Requirement>().Single().AnyOf;
         var roles = operations.SelectMany(o => Permissions.Table[o].Roles).Distinct().Order().Select(role => role.ToKey()).ToList();
         operation.Description = operations.Count == 0 ? "公开 / for everybody" : $"角色 / roles: {string.Join(", ", roles)}{(operations.All(o => Permissions.Table[o].OfWholeCity) ? "（全市范围 / of the whole city）" : "")}";
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
         operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray([.. roles.Select(role => JsonValue.Create(role))]));
+        if (operations.Count == 0) operation.Security = [];
+        return operations.Count == 0;
     }
 
     /// <summary>Every status that a call can be refused with.</summary>
-    private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, bool isPublic, CancellationToken cancellation)
     {
         var (isWrite, hasPath) = (context.Description.HttpMethod == "POST", operation.Parameters!.Any(p => p.In == ParameterLocation.Path));
-        var statuses = new List<int> { 400, 401, 403, 422, 429, 503 };
+        var statuses = new List<int> { 400, 422, 429, 503 };
+        if (!isPublic) statuses.AddRange([401, 403]);
         if (hasPath || isWrite) statuses.Add(404);
         if (isWrite) statuses.AddRange([409, 413, 415]);
         // Such a write concerns one project, whose version its caller may insist on.

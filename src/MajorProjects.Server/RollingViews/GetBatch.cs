@@ -41,26 +41,31 @@ public static class GetBatch
         order by l.n
         """;
 
-    public static async Task<BatchList> Get(
-        [AsParameters] BatchQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
+    public static Task<BatchList> Get(
+        [AsParameters] BatchQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation) =>
+        ListAsync(query.Kind, query.Period, query, caller, viewpoints, memory, database, cancellation);
+
+    /// <exception cref="RefusedException">there is no such cell.</exception>
+    internal static async Task<BatchList> ListAsync(
+        string kind, string periodText, ViewQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
-        if (!Batch.Kinds.Contains(query.Kind, StringComparer.Ordinal))
+        if (!Batch.Kinds.Contains(kind, StringComparer.Ordinal))
             errors.Add("kind", "应为 signed、started 或 commissioned。", "signed, started or commissioned is expected.");
-        var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
+        var period = ViewPeriods.Read(errors, "period", periodText, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
         var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation))
-            .List(viewpoint, filter, e => e.Kind == query.Kind && period!.Value.Contains(e.OccurredOn));
+            .List(viewpoint, filter, e => e.Kind == kind && period!.Value.Contains(e.OccurredOn));
         ViewCommand.RefuseBeyondMost(entries);
         await using var select = database.Ask(Named, caller.City, viewpoint, filter,
             ("projects", entries.ConvertAll(e => e.Project)), ("versions", entries.ConvertAll(e => (long)e.Version)));
         var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, query.Kind, period!.Value,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, kind, period!.Value,
             projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);
     }
 

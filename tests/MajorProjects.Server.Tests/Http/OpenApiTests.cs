@@ -35,7 +35,7 @@ public class OpenApiTests(TestPostgres postgres)
 
         var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal))
-            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {e.RoutePattern.RawText}")).ToList();
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {e.RoutePattern.RawText!.Replace("**", "", StringComparison.Ordinal)}")).ToList();
 
         routes.Count.ShouldBeGreaterThan(8);
         Operations(document).Select(o => $"{o.Method} {o.Path}").ShouldBe(routes, ignoreOrder: true);
@@ -44,14 +44,14 @@ public class OpenApiTests(TestPostgres postgres)
             operation.Summary.ShouldNotBeNullOrEmpty(path);
             operation.Parameters!.ShouldContain(p => p.Name == "city", path);
             foreach (var parameter in operation.Parameters!) parameter.Description.ShouldNotBeNullOrEmpty($"{path} {parameter.Name}");
-            foreach (var name in new[] { "{project}", "{kind}", "{period}", "{number}" }.Where(path.Contains))
+            foreach (var name in new[] { "{project}", "{kind}", "{period}", "{number}", "{city}", "{path}" }.Where(path.Contains))
                 operation.Parameters.ShouldContain(p => p.In == ParameterLocation.Path && $"{{{p.Name}}}" == name);
             // To revoke a second time changes nothing, key or no key.
             if (method == "POST" && path != "/api/v1/revocations") operation.Parameters.ShouldContain(p => p.Name == "Idempotency-Key");
             foreach (var (status, refusal) in operation.Responses!.Where(r => int.Parse(r.Key, null) >= 400))
                 refusal.Content!.Keys.ShouldBe(["application/problem+json"], $"{path} {status}");
-            operation.Responses!.Keys.ShouldContain("401");
-            operation.Responses!.Keys.ShouldContain("403");
+            // What is for everybody needs no token and is refused to nobody.
+            foreach (var status in new[] { "401", "403" }) operation.Responses!.ContainsKey(status).ShouldBe(operation.Security is not { Count: 0 }, $"{path} {status}");
         }
     }
 

@@ -30,5 +30,15 @@ internal sealed class CityLedger(ServerUnderTest server, string city)
 
     public Task<Verified> VerifyAsync(params SignedNote[] outside) => server.Services.GetRequiredService<Verification>().RunAsync(city, outside, default);
 
+    /// <summary>The hash that the fact at a position would have now.</summary>
+    public async Task<MajorProjects.Ledger.Hash> LeafOfAsync(long position)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var select = StoredEntries.At(connection, city, [position]);
+        await using var row = await select.ExecuteReaderAsync();
+        (await row.ReadAsync()).ShouldBeTrue();
+        return Merkle.OfLeaf(StoredEntries.Read(row, city).ToBytes());
+    }
+
     public async Task<LedgerLog> LogAsync() => (await LedgerLog.CurrentAsync(Database, city, default))!;
 }

@@ -6,13 +6,15 @@ using System.Text.Json;
 namespace MajorProjects.Ledger;
 
 /// <summary>
-/// JSON in its one form: RFC 8785 (JCS). Names in the order of their UTF-16 units, no spaces, numbers as ECMAScript prints them. A number that
-/// a double does not hold exactly would stand for its neighbours too: it is written as a string of its own digits, as the RFC's appendix D advises.
+/// JSON in its one form: RFC 8785 (JCS). Names in the order of their UTF-16 units, no spaces, numbers as ECMAScript prints them. A number whose
+/// digits ECMAScript would not print back would stand for its neighbours too: it is written as a string of its own digits, as the RFC's appendix D advises.
 /// </summary>
 public static class CanonicalJson
 {
+    // All whole numbers up to it are a double's own.
     private const long LargestInteger = 9_007_199_254_740_991;
 
+    /// <exception cref="FormatException">it has a name twice, half of a surrogate pair, or a number with an exponent beyond all use.</exception>
     public static byte[] Of(JsonElement value)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -20,7 +22,20 @@ public static class CanonicalJson
         return output.WrittenSpan.ToArray();
     }
 
+    /// <inheritdoc cref="Of"/>
     public static void Write(IBufferWriter<byte> output, JsonElement value)
+    {
+        try
+        {
+            WriteValue(output, value);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("The text has half of a surrogate pair.", e);
+        }
+    }
+
+    private static void WriteValue(IBufferWriter<byte> output, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -34,7 +49,7 @@ public static class CanonicalJson
                 {
                     if (!first) output.Write(","u8);
                     first = false;
-                    Write(output, item);
+                    WriteValue(output, item);
                 }
                 output.Write("]"u8);
                 break;
@@ -42,7 +57,8 @@ public static class CanonicalJson
                 Write(output, value.GetString()!);
                 break;
             case JsonValueKind.Number:
-                WriteNumber(output, value);
+                if (value.TryGetInt64(out var integer)) Write(output, integer);
+                else WriteNumber(output, value.GetRawText());
                 break;
             case JsonValueKind.True:
                 output.Write("true"u8);
@@ -84,8 +100,9 @@ public static class CanonicalJson
 
     public static void Write(IBufferWriter<byte> output, long number)
     {
-        if (Math.Abs(number) <= LargestInteger) WriteUtf8(output, number.ToString(CultureInfo.InvariantCulture));
-        else WriteUtf8(output, $"\"{number.ToString(CultureInfo.InvariantCulture)}\"");
+        var written = number.ToString(CultureInfo.InvariantCulture);
+        if (number is >= -LargestInteger and <= LargestInteger) WriteUtf8(output, written);
+        else WriteNumber(output, written);
     }
 
     private static void WriteObject(IBufferWriter<byte> output, JsonElement value)
@@ -103,29 +120,23 @@ public static class CanonicalJson
             }
             Write(output, members[i].Name);
             output.Write(":"u8);
-            Write(output, members[i].Value);
+            WriteValue(output, members[i].Value);
         }
         output.Write("}"u8);
     }
 
-    private static void WriteNumber(IBufferWriter<byte> output, JsonElement value)
+    private static void WriteNumber(IBufferWriter<byte> output, string written)
     {
-        if (value.TryGetInt64(out var integer))
-        {
-            Write(output, integer);
-            return;
-        }
-        var written = value.GetRawText();
-        var number = value.TryGetDouble(out var nearest) && double.IsFinite(nearest) ? EcmaScript(nearest) : null;
-        var isExact = number is not null && (Digits(number) == Digits(written));
-        WriteUtf8(output, isExact ? number : $"\"{written}\"");
+        var digits = Digits(written);
+        var isItsOwn = double.Parse(written, CultureInfo.InvariantCulture) is var nearest && double.IsFinite(nearest) && digits == Digits(nearest.ToString("R", CultureInfo.InvariantCulture));
+        WriteUtf8(output, isItsOwn ? EcmaScript(digits) : $"\"{EcmaScript(digits)}\"");
     }
 
     /// <summary>The digits that count, and where the point stands among them: two spellings of a number have the same.</summary>
     private static (bool IsNegative, string Digits, long Exponent) Digits(string number)
     {
         var exponentAt = number.IndexOfAny(['e', 'E']);
-        var (mantissa, exponent) = exponentAt < 0 ? (number, 0L) : (number[..exponentAt], long.Parse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        var (mantissa, exponent) = exponentAt < 0 ? (number, 0L) : (number[..exponentAt], Exponent(number[(exponentAt + 1)..]));
         var isNegative = mantissa.StartsWith('-');
         mantissa = mantissa.TrimStart('-');
         if (mantissa.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point) (mantissa, exponent) = (mantissa.Remove(point, 1), exponent - (mantissa.Length - point - 1));
@@ -134,11 +145,15 @@ public static class CanonicalJson
         return significant.Length == 0 ? (false, "", 0) : (isNegative, significant, exponent + digits.Length - significant.Length);
     }
 
-    /// <summary>Number::toString of ECMA-262: the shortest digits that are this double's, with an exponent only beyond 21 digits or six noughts.</summary>
-    private static string EcmaScript(double number)
+    private static long Exponent(string written) => int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+        ? exponent
+        : throw new FormatException($"The exponent {written} is beyond all use.");
+
+    /// <summary>Number::toString of ECMA-262: with an exponent only beyond 21 digits or six noughts.</summary>
+    private static string EcmaScript((bool IsNegative, string Digits, long Exponent) number)
     {
-        if (number == 0) return "0";
-        var (isNegative, digits, exponent) = Digits(number.ToString("R", CultureInfo.InvariantCulture));
+        var (isNegative, digits, exponent) = number;
+        if (digits.Length == 0) return "0";
         var point = digits.Length + exponent;
         var text = point switch
         {

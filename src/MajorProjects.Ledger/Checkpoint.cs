@@ -8,8 +8,15 @@ namespace MajorProjects.Ledger;
 /// <param name="Root">The root over them.</param>
 public sealed record Checkpoint(string Origin, long Size, Hash Root)
 {
+    private const string Incarnations = "/i";
+
     /// <summary>The text of the note. Lines of extensions, which nobody could check, are neither written nor kept.</summary>
     public string Text => $"{Origin}\n{Size.ToString(CultureInfo.InvariantCulture)}\n{Root}\n";
+
+    /// <summary>Whose log it is, and which of them: each restore from a backup begins another, the second <c>…/i2</c>. The keys have the name that all share.</summary>
+    public (string Name, int Incarnation) Log => Origin.LastIndexOf(Incarnations, StringComparison.Ordinal) is > 0 and var at
+        && int.TryParse(Origin.AsSpan(at + Incarnations.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1
+        && $"{Origin[..at]}{Incarnations}{number.ToString(CultureInfo.InvariantCulture)}" == Origin ? (Origin[..at], number) : (Origin, 1);
 
     public SignedNote Sign(params IEnumerable<SigningKey> keys) => SignedNote.Sign(Text, keys);
 
@@ -17,7 +24,7 @@ public sealed record Checkpoint(string Origin, long Size, Hash Root)
     /// <exception cref="FormatException">it is no checkpoint.</exception>
     public static Checkpoint Of(SignedNote note)
     {
-        if (note.Text.TrimEnd('\n').Split('\n') is not [{ Length: > 0 } origin, var size, var root, .. var extensions] || extensions.Any(line => line.Length == 0))
+        if (note.Text.Split('\n') is not [{ Length: > 0 } origin, var size, var root, .. var extensions, ""] || extensions.Any(line => line.Length == 0))
             throw new FormatException("A checkpoint has an origin, a size and a root.");
         if (!long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var leaves) || leaves.ToString(CultureInfo.InvariantCulture) != size)
             throw new FormatException($"“{size}” is no size.");

@@ -12,7 +12,7 @@ namespace MajorProjects.Ledger;
 public sealed record VerifierKey(string Name, SignatureAlgorithm Algorithm, byte[] PublicKey)
 {
     /// <summary>The four bytes that tell keys of one name apart.</summary>
-    public uint Id { get; } = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Name}\n"), .. Algorithm.Type, .. PublicKey]));
+    public uint Id => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{Name}\n"), .. Algorithm.Type, .. PublicKey]));
 
     /// <exception cref="FormatException">it is no verifier key of a known algorithm.</exception>
     public static VerifierKey Parse(string key)
@@ -65,10 +65,10 @@ public sealed class SigningKey
     public static SigningKey Parse(string key)
     {
         const string Unreadable = "A signing key is written PRIVATE+KEY+name+id+secret.";
-        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || key[Prefix.Length..].Split('+', 3) is not [var name, var id, var base64]) throw new FormatException(Unreadable);
+        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || key[Prefix.Length..].Split('+', 3) is not [var name, var id, var base64] || !VerifierKey.IsName(name)) throw new FormatException(Unreadable);
         var material = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, material, out var length)) throw new FormatException(Unreadable);
-        var algorithm = SignatureAlgorithm.All.FirstOrDefault(a => length > a.Type.Length && material.AsSpan().StartsWith(a.Type)) ?? throw new FormatException(Unreadable);
+        var algorithm = SignatureAlgorithm.All.FirstOrDefault(a => length == a.Type.Length + SignatureAlgorithm.SecretLength && material.AsSpan().StartsWith(a.Type)) ?? throw new FormatException(Unreadable);
         var parsed = new SigningKey(name, algorithm, material[algorithm.Type.Length..length]);
         return parsed.Verifier.Id.ToString("x8", CultureInfo.InvariantCulture) == id ? parsed : throw new FormatException($"The signing key of {name} does not have the id {id}.");
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace MajorProjects.Ledger;
@@ -43,11 +44,28 @@ public sealed record LedgerEntry(
             json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
-    /// <summary>The entry in its canonical form, which is what its leaf is the hash of; at most 65,535 bytes.</summary>
+    /// <summary>
+    /// The entry in its canonical form, which is what its leaf is the hash of; at most 65,535 bytes. A reason that would be too long beside the SHA-256 of
+    /// the data is in the data alone.
+    /// </summary>
     public byte[] ToBytes()
     {
         var bytes = Write(Data.Span);
-        return bytes.Length <= TileBytes.LongestEntry ? bytes : Write(Attached(Data.Span));
+        if (bytes.Length <= TileBytes.LongestEntry) return bytes;
+        var attached = this with { Data = Attached(Data.Span) };
+        bytes = attached.Write(attached.Data.Span);
+        return bytes.Length <= TileBytes.LongestEntry ? bytes : (attached with { Reason = null }).Write(attached.Data.Span);
+    }
+
+    /// <summary>The SHA-256, in hex, of data that lie beside the entry; null where it holds its data itself.</summary>
+    public string? AttachedSha256
+    {
+        get
+        {
+            using var json = JsonDocument.Parse(Data);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty("sha256", out var hash) && hash.ValueKind == JsonValueKind.String
+                && data.TryGetProperty("length", out var length) && length.TryGetInt64(out var bytes) && Data.Span.SequenceEqual(Attached(hash.GetString()!, bytes)) ? hash.GetString() : null;
+        }
     }
 
     /// <summary>Reads an entry from its canonical form.</summary>
@@ -60,11 +78,13 @@ public sealed record LedgerEntry(
             var e = json.RootElement;
             if (e.GetProperty("v").GetInt32() != Form) throw new FormatException("The entry is of another form.");
             var entry = new LedgerEntry(
-                e.GetProperty("city").GetString()!, e.GetProperty("seq").GetInt64(), e.GetProperty("eventId").GetGuid(), e.GetProperty("project").GetGuid(),
-                e.GetProperty("version").GetInt64(), e.GetProperty("type").GetString()!, e.GetProperty("occurredOn").GetString(),
-                DateTimeOffset.Parse(e.GetProperty("recordedAt").GetString()!, CultureInfo.InvariantCulture), e.GetProperty("recordedBy").GetString(),
+                Required("city"), e.GetProperty("seq").GetInt64(), e.GetProperty("eventId").GetGuid(), e.GetProperty("project").GetGuid(),
+                e.GetProperty("version").GetInt64(), Required("type"), e.GetProperty("occurredOn").GetString(),
+                DateTimeOffset.Parse(Required("recordedAt"), CultureInfo.InvariantCulture), e.GetProperty("recordedBy").GetString(),
                 e.GetProperty("role").GetString(), e.GetProperty("reason").GetString(), CanonicalJson.Of(e.GetProperty("data")));
             return entry.ToBytes().AsSpan().SequenceEqual(bytes.Span) ? entry : throw new FormatException("The entry is not in the canonical form.");
+
+            string Required(string name) => e.GetProperty(name).GetString() ?? throw new FormatException($"The entry has no {name}.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
@@ -73,11 +93,9 @@ public sealed record LedgerEntry(
     }
 
     /// <summary>Data that are too long for an entry: it has their SHA-256 and their length in bytes instead.</summary>
-    public static byte[] Attached(ReadOnlySpan<byte> data)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(data));
-        return CanonicalJson.Of(JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal) { ["sha256"] = hash, ["length"] = data.Length }));
-    }
+    public static byte[] Attached(ReadOnlySpan<byte> data) => Attached(Convert.ToHexStringLower(SHA256.HashData(data)), data.Length);
+
+    private static byte[] Attached(string sha256, long length) => Encoding.UTF8.GetBytes($$"""{"length":{{length.ToString(CultureInfo.InvariantCulture)}},"sha256":"{{sha256}}"}""");
 
     private byte[] Write(ReadOnlySpan<byte> data)
     {

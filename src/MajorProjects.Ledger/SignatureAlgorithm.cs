@@ -10,6 +10,9 @@ namespace MajorProjects.Ledger;
 /// <summary>A way to sign notes.</summary>
 public sealed class SignatureAlgorithm
 {
+    /// <summary>How many bytes a secret has, of any algorithm.</summary>
+    public const int SecretLength = 32;
+
     private static readonly ECDomainParameters Domain = new(GMNamedCurves.GetByName("sm2p256v1"));
 
     private readonly Func<byte[], byte[]> publicKey;
@@ -23,7 +26,7 @@ public sealed class SignatureAlgorithm
     /// <summary>Ed25519 (RFC 8032), as c2sp.org/signed-note defines it.</summary>
     public static SignatureAlgorithm Ed25519 { get; } = new(
         [0x01], Ed25519PublicKeyParameters.KeySize,
-        () => RandomNumberGenerator.GetBytes(Ed25519PrivateKeyParameters.KeySize),
+        () => RandomNumberGenerator.GetBytes(SecretLength),
         secret => new Ed25519PrivateKeyParameters(secret).GeneratePublicKey().GetEncoded(),
         (secret, text) =>
         {
@@ -71,7 +74,7 @@ public sealed class SignatureAlgorithm
     /// <summary>How many bytes a public key has.</summary>
     public int PublicLength { get; }
 
-    /// <summary>A new secret, of 32 bytes.</summary>
+    /// <summary>A new secret.</summary>
     public Func<byte[]> NewSecret { get; }
 
     public byte[] PublicKey(byte[] secret) => publicKey(secret);
@@ -83,7 +86,7 @@ public sealed class SignatureAlgorithm
     {
         try
         {
-            return verify(publicKey, text, signature);
+            return publicKey.Length == PublicLength && verify(publicKey, text, signature);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or IOException or ArithmeticException)
         {
@@ -95,7 +98,7 @@ public sealed class SignatureAlgorithm
     {
         while (true)
         {
-            var secret = RandomNumberGenerator.GetBytes(32);
+            var secret = RandomNumberGenerator.GetBytes(SecretLength);
             var number = new BigInteger(1, secret);
             // Of the numbers below the order but one, as the standard has it.
             if (number.SignValue > 0 && number.CompareTo(Domain.N.Subtract(BigInteger.One)) < 0) return secret;

@@ -22,18 +22,22 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     /// <summary>Signs a text.</summary>
     /// <param name="text">It ends with a newline, and has no other control characters than those.</param>
     /// <param name="keys">Each puts a line under it.</param>
+    /// <exception cref="FormatException">the text cannot be that of a note, or there is no key.</exception>
     public static SignedNote Sign(string text, params IEnumerable<SigningKey> keys)
     {
-        var note = new SignedNote(text, [.. keys.Select(key => new NoteSignature(key.Verifier.Name, key.Verifier.Id, key.Sign(Utf8.GetBytes(text))))]);
+        if (!text.EndsWith('\n')) throw new FormatException("The text of a note ends with a newline.");
+        var signed = Utf8Of(text);
+        var note = new SignedNote(text, [.. keys.Select(key => new NoteSignature(key.Verifier.Name, key.Verifier.Id, key.Sign(signed)))]);
         return Parse(note.ToString());
     }
 
     /// <exception cref="FormatException">it is no signed note; the message tells why.</exception>
     public static SignedNote Parse(string note)
     {
+        _ = Utf8Of(note);
         if (note.Any(c => c < ' ' && c != '\n')) throw new FormatException("The note has control characters.");
         var end = note.LastIndexOf(Separator, StringComparison.Ordinal);
-        if (end < 0 || !note.EndsWith('\n')) throw new FormatException("The note has no signatures.");
+        if (end < 0 || end + Separator.Length == note.Length || !note.EndsWith('\n')) throw new FormatException("The note has no signatures.");
         var lines = note[(end + Separator.Length)..^1].Split('\n');
         if (lines.Length > MostSignatures) throw new FormatException("The note has too many signatures.");
         return new(note[..(end + 1)], [.. lines.Select(SignatureOf)]);
@@ -57,7 +61,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     public bool IsSignedBy(VerifierKey key)
     {
         var signatures = Signatures.Where(s => s.Name == key.Name && s.KeyId == key.Id).ToList();
-        return signatures.Count > 0 && signatures.TrueForAll(s => key.Verifies(Utf8.GetBytes(Text), s.Bytes));
+        return signatures.Count > 0 && signatures.TrueForAll(s => key.Verifies(Utf8Of(Text), s.Bytes));
     }
 
     /// <summary>The same note with one more line under it.</summary>
@@ -72,6 +76,18 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
             note.Append(Dash).Append(signature.Name).Append(' ').Append(Convert.ToBase64String(bytes)).Append('\n');
         }
         return note.ToString();
+    }
+
+    private static byte[] Utf8Of(string text)
+    {
+        try
+        {
+            return Utf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new FormatException("The note has half of a surrogate pair.", e);
+        }
     }
 
     private static NoteSignature SignatureOf(string line)

@@ -19,6 +19,9 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.FullW
 
     private const int HighestLevel = 63;
 
+    // Of a tree of as many leaves as a long counts.
+    private const long LastIndex = long.MaxValue >> Height;
+
     public bool IsFull => Width == FullWidth;
 
     /// <summary>The place of its first hash in its level.</summary>
@@ -37,13 +40,13 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.FullW
     public static Tile Holding(int level, long place, long size)
     {
         var index = place >> Height;
-        return new(level, index, (int)Math.Min(FullWidth, (size >> (Height * level)) - (index << Height)));
+        return new(level, index, (int)Math.Min(FullWidth, Hashes(level, size) - (index << Height)));
     }
 
     /// <summary>Every tile of a tree, from the leaves up.</summary>
     public static IEnumerable<Tile> All(long size)
     {
-        for (var level = 0; size >> (Height * level) is > 0 and var hashes; level++)
+        for (var level = 0; Hashes(level, size) is > 0 and var hashes; level++)
             for (var place = 0L; place < hashes; place += FullWidth)
                 yield return Holding(level, place, size);
     }
@@ -64,11 +67,14 @@ public readonly record struct Tile(int Level, long Index, int Width = Tile.FullW
         var width = FullWidth;
         var (number, partial) = path.IndexOf(".p/", StringComparison.Ordinal) is >= 0 and var dot ? (path[..dot], path[(dot + 3)..]) : (path, null);
         if (partial is not null && !(int.TryParse(partial, NumberStyles.None, CultureInfo.InvariantCulture, out width) && width is > 0 and < FullWidth)) return false;
-        if (!long.TryParse(number.Replace("/", "", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return false;
+        if (!long.TryParse(number.Replace("/", "", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index > LastIndex) return false;
         tile = new(0, index, width);
         return tile.EntriesPath == path;
     }
+
+    /// <summary>How many hashes a level has in a tree of a size.</summary>
+    private static long Hashes(int level, long size) => Height * level < 63 ? size >> (Height * level) : 0;
 
     private static string PathOf(long index, int width)
     {

@@ -17,7 +17,9 @@ public sealed class TileTree(long size, TileReader read)
     /// <summary>The root over the first leaves, or over all.</summary>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <param name="first">How many leaves; default: all.</param>
-    public Task<Hash> RootAsync(CancellationToken cancellation, long? first = null) => HashAsync(0, first ?? size, cancellation);
+    public Task<Hash> RootAsync(CancellationToken cancellation, long? first = null) =>
+        first is null or >= 0 && (first ?? size) <= size ? HashAsync(0, first ?? size, cancellation)
+            : throw new ArgumentOutOfRangeException(nameof(first), first, $"The tree has {size} leaves.");
 
     /// <summary>Proves that a leaf is among the first leaves: the hashes beside its way to the root, from the leaf up.</summary>
     public async Task<IReadOnlyList<Hash>> InclusionAsync(long index, CancellationToken cancellation)

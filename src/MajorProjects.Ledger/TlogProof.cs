@@ -24,7 +24,9 @@ public sealed record TlogProof(long Index, IReadOnlyList<Hash> Hashes, SignedNot
         if (lines.Count == 0 || !lines[0].StartsWith(IndexIs, StringComparison.Ordinal)
             || !long.TryParse(lines[0][IndexIs.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var index) || $"{IndexIs}{index}" != lines[0])
             throw new FormatException("The proof has no index.");
-        return new(index, [.. lines.Skip(1).Select(Hash.Parse)], SignedNote.Parse(proof[(end + 2)..]));
+        var note = SignedNote.Parse(proof[(end + 2)..]);
+        _ = Checkpoint.Of(note);
+        return new(index, [.. lines.Skip(1).Select(Hash.Parse)], note);
     }
 
     /// <summary>Whether the entry is in the log of the checkpoint, at the index. Whose checkpoint it is, is another question.</summary>

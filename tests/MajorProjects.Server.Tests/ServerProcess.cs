@@ -29,7 +29,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static async Task<ServerProcess> StartAsync(string data, Connections database)
+    public static async Task<ServerProcess> StartAsync(string data, Connections database, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(
             "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MajorProjects.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0"])
@@ -43,6 +43,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 ["Seeds"] = "false",
             },
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!);
         var listens = new TaskCompletionSource<Uri>();
         server.process.OutputDataReceived += (_, line) =>

@@ -7,6 +7,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Storage;
+using MajorProjects.Server.Storage.Embedded;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,12 +39,14 @@ public sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="database">An existing database.</param>
     /// <param name="settings">More of what its configuration says, such as <c>Limits:Seconds=1</c>.</param>
     /// <param name="map">What it answers besides.</param>
+    /// <param name="data">Its data directory, where it is not a new one.</param>
     public static async Task<ServerUnderTest> StartAsync(
-        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, Connections? database = null, string[]? settings = null, Action<WebApplication>? map = null)
+        TestPostgres postgres, TimeProvider? clock = null, bool seeds = false, Connections? database = null, string[]? settings = null, Action<WebApplication>? map = null,
+        DataDirectory? data = null)
     {
         // The ledger signs at most twice a minute, for which no test waits.
         string[] arguments = [$"--Seeds={seeds}", "--Ledger:SignEvery=00:00:01", .. Unhurried.Select(limit => $"--Limits:{limit}=1000000"), .. (settings ?? []).Select(s => $"--{s}")];
-        var builder = Program.CreateBuilder(arguments, Database.At(database ?? await postgres.NewDatabaseAsync()), postgres.NewDataDirectory());
+        var builder = Program.CreateBuilder(arguments, Database.At(database ?? await postgres.NewDatabaseAsync()), data ?? postgres.NewDataDirectory());
         if (clock is not null) builder.Services.AddSingleton(clock);
         return new(await AlbaHost.For(builder, app =>
         {

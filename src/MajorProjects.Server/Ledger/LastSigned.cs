@@ -10,13 +10,21 @@ namespace MajorProjects.Server.Ledger;
 /// </summary>
 internal sealed class LastSigned(DataDirectory data)
 {
+    private readonly Lock gate = new();
+
     /// <summary>The last one, or null before the first.</summary>
     public SignedNote? Find(string city) => data.ReadSecret(FileOf(city)) is { } note ? SignedNote.Parse(note + "\n") : null;
 
+    /// <summary>Keeps one, unless a later one of the same log is kept already.</summary>
     public void Keep(string city, SignedNote note)
     {
-        data.WriteSecret(FileOf(city), note.ToString().TrimEnd('\n'));
-        FolderSync.ToDisk(data.Path);
+        lock (gate)
+        {
+            var signed = Checkpoint.Of(note);
+            if (Find(city) is { } last && Checkpoint.Of(last) is var kept && kept.Origin == signed.Origin && kept.Size >= signed.Size) return;
+            data.WriteSecret(FileOf(city), note.ToString().TrimEnd('\n'));
+            FolderSync.ToDisk(data.Path);
+        }
     }
 
     private static string FileOf(string city) => $"ledger-{city}.checkpoint";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MajorProjects.Ledger;
 using Npgsql;
 
@@ -59,7 +58,7 @@ internal sealed class LedgerContinuation(NpgsqlDataSource database, LedgerTiles 
                 throw new CommandFailedException($"{city} 的账本与已签名的相符，无需接续 / is what was signed, so it goes on by itself");
         }
         // The restored database may know of fewer logs than there were.
-        var incarnation = Math.Max(current?.Incarnation ?? 0, IncarnationOf(Checkpoint.Of(last).Origin)) + 1;
+        var incarnation = Math.Max(current?.Incarnation ?? 0, Checkpoint.Of(last).Log.Incarnation) + 1;
         var log = new LedgerLog(city, incarnation, LedgerLog.OriginOf(keys.Deployment, city, incarnation), Now(), last.ToString(), reason, by);
         await log.BeginAsync(database, cancellation);
         return log;
@@ -71,7 +70,4 @@ internal sealed class LedgerContinuation(NpgsqlDataSource database, LedgerTiles 
         var now = clock.GetUtcNow();
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
-
-    private static int IncarnationOf(string origin) =>
-        origin.LastIndexOf("/i", StringComparison.Ordinal) is >= 0 and var at && int.TryParse(origin[(at + 2)..], NumberStyles.None, CultureInfo.InvariantCulture, out var incarnation) ? incarnation : 1;
 }

@@ -12,7 +12,7 @@ namespace MajorProjects.Server.Ledger;
 public record LogQuery
 {
     [FromRoute(Name = "city"), Description("The city's six-digit code.")]
-    public required string City { get; init; }
+    public required string LogOf { get; init; }
 
     [FromQuery(Name = "incarnation"), Description("Which of the city's logs, from 1: one more with each restore from a backup. Default: the current one.")]
     public string? Incarnation { get; init; }
@@ -20,8 +20,8 @@ public record LogQuery
     /// <exception cref="RefusedException">there is no such log, or nothing is in it yet.</exception>
     internal async Task<LedgerLog> LogAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var logs = RegionCode.TryParse(City, out _) ? await LedgerLog.AllAsync(database, City, cancellation) : [];
-        return logs.LastOrDefault(log => Incarnation is null || $"{log.Incarnation}" == Incarnation) ?? throw new RefusedException(LedgerRefused.UnknownLog(City));
+        var logs = RegionCode.TryParse(LogOf, out _) ? await LedgerLog.AllAsync(database, LogOf, cancellation) : [];
+        return logs.LastOrDefault(log => Incarnation is null || $"{log.Incarnation}" == Incarnation) ?? throw new RefusedException(LedgerRefused.UnknownLog(LogOf));
     }
 
     /// <summary>The log, and what was signed of it last.</summary>

@@ -29,11 +29,11 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key)], []);
         foreach (var log in logs)
         {
-            var ofLog = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, cancellation, progress);
+            var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, cancellation, progress);
             var later = logs.FirstOrDefault(l => l.Incarnation == log.Incarnation + 1);
             result = new(
                 city, result.Leaves + ofLog.Leaves, result.Checkpoints + ofLog.Checkpoints, result.Pending + ofLog.Pending, [.. result.Findings, .. ofLog.Findings],
-                [.. result.Notices, .. later is null ? [] : Continued(log, later, ofLog.Leaves)]);
+                [.. result.Notices, .. later is null ? [] : Continued(log, later, agreed)]);
         }
         return result;
     }
@@ -53,10 +53,10 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         }
     }
 
-    private static IEnumerable<Text> Continued(LedgerLog log, LedgerLog later, long leaves)
+    private static IEnumerable<Text> Continued(LedgerLog log, LedgerLog later, long agreed)
     {
         var ended = Checkpoint.Of(SignedNote.Parse(later.Previous!));
-        var lost = Math.Max(0, ended.Size - leaves);
+        var lost = ended.Origin == log.Origin ? Math.Max(0, ended.Size - agreed) : 0;
         yield return new(
             $"{log.Origin} 结束于 {ended.Size} 条，由 {later.Origin} 接续（{later.BegunBy}：{later.Reason}）{(lost > 0 ? $"；其中 {lost} 条已随恢复丢失" : "")}",
             $"{log.Origin} ended with {ended.Size} leaves and goes on as {later.Origin} ({later.BegunBy}: {later.Reason}){(lost > 0 ? $"; {lost} of them were lost by the restore" : "")}");
@@ -97,7 +97,8 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         private LogVerification(LedgerLog log, long complete, Dictionary<(int Level, long Place), Hash> nodes, IEnumerable<(Checkpoint Signed, bool IsOutside)> signed) =>
             (this.log, this.complete, this.nodes, this.signed) = (log, complete, nodes, new(signed.OrderBy(s => s.Signed.Size)));
 
-        public static async Task<Verified> RunAsync(
+        /// <returns>What it came to, and how many leaves are as they were signed.</returns>
+        public static async Task<(Verified Verified, long Agreed)> RunAsync(
             NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, VerifierKey key, CancellationToken cancellation, IProgress<long>? progress)
         {
             var inDatabase = await SignedCheckpoint.AllAsync(database, log, cancellation);
@@ -105,6 +106,9 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
             var checkpoints = inDatabase.Except(foreign).Select(c => (Signed: Checkpoint.Of(c.Note), IsOutside: false))
                 .Concat(kept.Where(note => note.IsSignedBy(key)).Select(note => (Signed: Checkpoint.Of(note), IsOutside: true))).ToList();
             var before = (await new LedgerTiles(database).EndAsync(log, cancellation)).Size;
+            // Of a log that ended with a restore, what was signed beyond what the database knows of was lost by it, as its successor tells.
+            var end = isCurrent ? long.MaxValue : checkpoints.Where(c => !c.IsOutside).Select(c => c.Signed.Size).DefaultIfEmpty().Max();
+            checkpoints.RemoveAll(c => c.Signed.Size > end);
             var verification = new LogVerification(log, before, await NodesAsync(database, log, cancellation), checkpoints);
             foreach (var checkpoint in foreign)
                 verification.findings.Add(new(FindingKind.Resigned, null, checkpoint.Size, null, new($"大小为 {checkpoint.Size} 的检查点不是用本账本的密钥签名的", $"the checkpoint of size {checkpoint.Size} is not signed by the ledger's key")));
@@ -113,7 +117,7 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
             var pending = await verification.ReadAsync(database, isCurrent, cancellation, progress);
             verification.Conclude(isCurrent);
             if (verification.changed.Count > 0) await verification.TellLeavesFromFactsAsync(database, [.. checkpoints.Select(s => s.Signed)], cancellation);
-            return new(log.City, verification.frontier.Size, checkpoints.Count, pending, verification.findings, []);
+            return (new(log.City, verification.frontier.Size, checkpoints.Count, pending, verification.findings, []), verification.agreed);
 
             bool IsOurs(SignedCheckpoint checkpoint) =>
                 checkpoint.Note.IsSignedBy(key) && TryRead(checkpoint.Note) is { } read && read.Origin == log.Origin && read.Size == checkpoint.Size;
@@ -203,8 +207,7 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         private void Conclude(bool isCurrent)
         {
             var size = frontier.Size;
-            // Of a log that ended with a restore, what was lost is told by its successor.
-            foreach (var (checkpoint, _) in signed.Where(_ => isCurrent))
+            foreach (var (checkpoint, _) in signed)
                 findings.Add(new(FindingKind.Truncated, null, size, null, new(
                     $"已签名 {checkpoint.Size} 条，现有 {size} 条：序号 {size} 起已不存在", $"{checkpoint.Size} leaves were signed and {size} are there: those from {size} on are gone")));
             foreach (var (level, place) in nodes.Keys)

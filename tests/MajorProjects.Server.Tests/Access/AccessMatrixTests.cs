@@ -189,6 +189,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         Ledger("/tile/{path}", "") with { Path = thing => $"/ledger/{thing.Id}/tile/0/000.p/1" },
         Ledger("/tile/entries/{path}", Readers) with { Path = thing => $"/ledger/{thing.Id}/tile/entries/000.p/1", OfCity = true },
         Ledger("/proof", Readers) with { Path = thing => $"/ledger/{thing.Id}/proof?project={thing.Project}&version=1", OfProject = true },
+        Ledger("/evidence", Readers) with { Path = thing => $"/ledger/{thing.Id}/evidence?project={thing.Project}", OfProject = true },
         Ledger("/entry", Readers) with { Path = thing => $"/ledger/{thing.Id}/entry?project={thing.Project}&version=1", OfProject = true },
 
         new("GET /revocations", "any", "securityAdministrator", _ => "/revocations") { OfCity = true },

@@ -1,5 +1,6 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Audit;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -30,6 +31,7 @@ public static class Program
         .AddEvidence()
         .AddRollingViews()
         .AddRounds()
+        .AddAudit()
         .AddPlans();
 
     public static void Map(WebApplication app)
@@ -44,6 +46,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapAudit()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

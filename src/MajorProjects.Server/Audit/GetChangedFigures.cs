@@ -131,7 +131,7 @@ public static class GetChangedFigures
             ("变动", Cells.Number, f => f.Change.Count), ("总投资变动（万元）", Cells.Wan, f => f.Change.InvestmentWan), ("变动项目数", Cells.Number, f => f.Projects.Count)),
         Sheet.Of("变动的项目和原因", answer.Figures.SelectMany(f => f.Projects.SelectMany(p => p.Causes.DefaultIfEmpty<Cause?>(null).Select(c => (Figure: f, Project: p, Cause: c)))).ToList(),
             ("来源", Cells.Text, r => TitleOf(r.Figure.Source)), ("期间或活动", Cells.Text, r => r.Figure.Reference), ("批次", Cells.Text, r => Batch.Title(r.Figure.Kind).Zh),
-            ("项目", Cells.Text, r => r.Project.Name), ("变动", Cells.Text, r => string.Join('、', r.Project.Changes.Select(TitleOf))),
+            ("项目", Cells.Text, r => r.Project.Name), ("变动情况", Cells.Text, r => string.Join('、', r.Project.Changes.Select(TitleOf))),
             ("当时发生日期", Cells.Day, r => r.Project.Then?.OccurredOn), ("当时总投资（万元）", Cells.Wan, r => r.Project.Then?.Filing.TotalInvestmentWan),
             ("现在发生日期", Cells.Day, r => r.Project.Now?.OccurredOn), ("现在总投资（万元）", Cells.Wan, r => r.Project.Now?.Filing.TotalInvestmentWan),
             ("原因记录", Cells.Text, r => r.Cause?.Title), ("原因发生日期", Cells.Day, r => r.Cause?.OccurredOn), ("登记时间", Cells.Instant, r => r.Cause?.RecordedAt),

@@ -38,9 +38,17 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("/reviews")]
     [InlineData("/forecast")]
     [InlineData("/compare?asOf=2023-12-31&asOf2=2024-12-31")]
+    [InlineData("/audit/backdated?days=1")]
+    [InlineData("/audit/nearDeadline?days=27")]
+    [InlineData("/audit/nearDeadline?days=27&deadline=20")]
+    [InlineData("/audit/corrections")]
+    [InlineData("/audit/changedFigures?by=year&from=2023&to=2025")]
+    [InlineData("/audit/untouched")]
+    [InlineData("/audit/neverStarted")]
+    [InlineData("/audit/sharedParties")]
     public async Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path)
     {
-        using var county = Of(Role.Reporter, own.County);
+        using var county = Of(path.StartsWith("/audit", StringComparison.Ordinal) ? Role.Auditor : Role.Reporter, own.County);
         using var both = Of(Role.Leader, own.County, own.Code);
         var at = $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}position={await own.CountFactsAsync()}";
 
@@ -161,6 +169,9 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
 
         (await county.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(403, "outOfScope");
         (await leader.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(404, "unknownRound");
+        using var auditor = Of(Role.Auditor, own.County);
+        (await auditor.GetAsync("/audit/rounds", "")).ShouldBeRefused(403, "outOfScope");
+        (await leader.GetAsync("/audit/rounds", "")).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -175,13 +186,16 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
         (await nonsense.GetAsync("/projects", "")).ShouldBeRefused(403, "outOfScope");
     }
 
-    // Of everything that a view may tell of: signed, put off, and suspected to repeat its neighbour.
+    // Of everything that a view may tell of: signed, put off, suspected to repeat its neighbour, of the same owner as that, and voided.
     private async Task<string> WorksAsync(string region)
     {
-        var (project, neighbour) = (await own.RegisterAsync(("region", region), ("sector", "public"), ("plannedStart", "2024-10")), await own.RegisterAsync(("region", region)));
+        var (project, neighbour) = (
+            await own.RegisterAsync(("region", region), ("sector", "public"), ("plannedStart", "2024-10"), ("owner", $"{region}投资公司")),
+            await own.RegisterAsync(("region", region), ("owner", $"{region}投资公司")));
         await own.RecordAllAsync(project, Facts.Signed(),
             new { type = "projectDelayed", occurredOn = "2024-04-01", milestone = "start", to = "2025-03", reason = "land" },
-            new { type = "duplicateSuspected", occurredOn = "2024-04-01", of = await IdAsync(neighbour), grounds = "reported" });
+            new { type = "duplicateSuspected", occurredOn = "2024-04-01", of = await IdAsync(neighbour), grounds = "reported" },
+            Facts.Started("2024-05-01"), Facts.Voided(5));
         return project;
     }
 

@@ -50,7 +50,7 @@ public static class GetCorrections
         left join refiled r on r.project_id = f.stream_id and r.version = f.version
         where (f.type in ('{Voiding}', '{Returning}')
                or f.occurred_on <= @asOf and (f.type = '{Revising}' and (f.occurred_on < f.recorded_on or f.occurred_on <= e.registered_on) or r.earlier is not null))
-              and {ProjectFilter.Condition}
+              and {RecordingsQuery.Condition} and {ProjectFilter.Condition}
         order by f.seq_id desc
         """;
 
@@ -61,15 +61,16 @@ public static class GetCorrections
         """;
 
     public static async Task<CorrectionsAnswer> Get(
-        [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] RecordingsQuery query, Caller caller, Viewpoints viewpoints, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var filter = query.Filter(caller);
         var errors = new FieldErrors();
+        var (from, to) = query.RecordedWithin(errors);
         query.RefuseConfirmed(errors);
         QueryText.Refuse(errors);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
 
-        await using var select = database.Ask(Sql, caller.City, viewpoint, filter);
+        await using var select = database.Ask(Sql, caller.City, viewpoint, filter, ("from", from), ("to", to));
         var correcting = await select.ListAsync(Read, cancellation);
         var of = correcting.SelectMany(c => c.Versions.Select(version => (c.Logged.Project, Version: (long)version))).Distinct().ToList();
         await using var selectCorrected = database.Ask(Corrected, caller.City, viewpoint, filter,
@@ -82,7 +83,7 @@ public static class GetCorrections
         List<Correction> all =
         [
             .. correcting.Select(c => CorrectionOf(c, [.. c.Versions.Select(version => corrected[(c.Logged.Project, version)])], CellsOf(moving[c.Logged.Position])))
-                .Concat(rounds.SelectMany(round => round.Zip(round.Skip(1), CorrectionOf))).OrderByDescending(c => c.Position),
+                .Concat(rounds.SelectMany(round => round.Zip(round.Skip(1), CorrectionOf)).Where(c => from <= Clock.DayOf(c.RecordedAt) && Clock.DayOf(c.RecordedAt) <= to)).OrderByDescending(c => c.Position),
         ];
         ViewCommand.RefuseBeyondMost(all);
         return new(

@@ -8,19 +8,13 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
-public sealed record NearDeadlineQuery : ViewQuery
+public sealed record NearDeadlineQuery : RecordingsQuery
 {
     [FromQuery(Name = "days"), Description("Facts recorded on the day of a reporting deadline, or at most this many days before it, 0 to 27; default: 5.")]
     public string? Days { get; init; }
 
     [FromQuery(Name = "deadline"), Description("The day of the month by which the month before is reported, 1 to 31; default: as the server is set, usually 5.")]
     public string? Deadline { get; init; }
-
-    [FromQuery(Name = "from"), Description("Only of facts recorded on this day or later; default: all.")]
-    public string? From { get; init; }
-
-    [FromQuery(Name = "to"), Description("Only of facts recorded on this day or earlier; default: all.")]
-    public string? To { get; init; }
 }
 
 /// <summary>A fact recorded shortly before a reporting deadline, or on its day.</summary>
@@ -38,7 +32,7 @@ public sealed record DeadlineShare(string? Key, string? Name, int Count, int Of,
 
 /// <summary>What was recorded shortly before reporting deadlines, the latest first, and how much of everything that is.</summary>
 public sealed record NearDeadlineAnswer(
-    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, int Deadline, int Days, DateOnly? From, DateOnly? To,
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, int Deadline, int Days,
     int Count, int Of, decimal? Share, IReadOnlyList<DeadlineShare> ByRecorder, IReadOnlyList<DeadlineShare> ByRegion, IReadOnlyList<NearDeadlineFact> Facts);
 
 /// <summary><c>GET /audit/nearDeadline</c>: 临期填报, what people recorded in the last days before a reporting deadline.</summary>
@@ -49,7 +43,7 @@ public static class GetNearDeadline
     private static readonly string From = $"""
         from {LoggedFacts.From}
         left join unnest(@near, @deadlines) near (day, deadline) on near.day = f.recorded_on
-        where {LoggedFacts.ByPerson("f")} and f.occurred_on <= @asOf and f.recorded_on between @from and @to and {ProjectFilter.Condition}
+        where {LoggedFacts.ByPerson("f")} and f.occurred_on <= @asOf and {RecordingsQuery.Condition} and {ProjectFilter.Condition}
         """;
 
     private static readonly string Listed = $"""
@@ -73,11 +67,11 @@ public static class GetNearDeadline
         var errors = new FieldErrors();
         var days = (int)(QueryText.Number(errors, "days", query.Days, 0, ReportingDeadline.MostDaysBefore) ?? UsualDays);
         var deadline = usual.Asked(errors, query.Deadline);
-        var (from, to) = (QueryText.Day(errors, "from", query.From), QueryText.Day(errors, "to", query.To));
+        var (from, to) = query.RecordedWithin(errors);
         QueryText.Refuse(errors);
 
         var today = clock.Today();
-        var near = deadline.DaysNear(days, from, to < today ? to.Value : today).ToList();
+        var near = deadline.DaysNear(days, from, to < today ? to : today).ToList();
         await using var list = Ask(Listed);
         var facts = await list.ListAsync(RowOf, cancellation);
         await using var count = Ask(Counted);
@@ -85,12 +79,12 @@ public static class GetNearDeadline
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         var all = Share(null, null, counts);
         return new(
-            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, deadline.Day, days, from, to,
+            viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, deadline.Day, days,
             all.Count, all.Of, all.Share, By(t => t.Recorder, of => of.Max(t => t.Name)), By(t => t.Region, of => caller.City.NameOf(of.First().Region)), facts);
 
         NpgsqlCommand Ask(string sql) => database.Ask(sql, caller.City, viewpoint, filter,
             ("near", near.ConvertAll(n => n.Day)), ("deadlines", near.ConvertAll(n => n.Deadline)),
-            ("from", from ?? DateOnly.MinValue), ("to", to ?? ReadTables.LastDay));
+            ("from", from), ("to", to));
 
         IReadOnlyList<DeadlineShare> By(Func<Tally, string?> key, Func<IEnumerable<Tally>, string?> name) =>
             [.. counts.GroupBy(key, StringComparer.Ordinal).Select(g => Share(g.Key, name(g), g)).OrderByDescending(s => s.Count).ThenBy(s => s.Key, StringComparer.Ordinal)];

@@ -39,9 +39,9 @@ public sealed record ReportingDeadline(int Day)
     public DateOnly For(Period period) => In(YearMonth.Of(period.Last.AddDays(1)));
 
     /// <summary>Each day from the one to the other on which there is a deadline, or is one in so many days at most, with that deadline.</summary>
-    public IEnumerable<(DateOnly Day, DateOnly Deadline)> DaysNear(int daysBefore, DateOnly? from, DateOnly to)
+    public IEnumerable<(DateOnly Day, DateOnly Deadline)> DaysNear(int daysBefore, DateOnly from, DateOnly to)
     {
-        var first = from > Earliest ? from.Value : Earliest;
+        var first = from > Earliest ? from : Earliest;
         for (var month = YearMonth.Of(first); month.First <= to.AddDays(daysBefore); month = YearMonth.Of(month.Last.AddDays(1)))
             for (var day = In(month).AddDays(-daysBefore); day <= In(month); day = day.AddDays(1))
                 if (first <= day && day <= to) yield return (day, In(month));

@@ -75,7 +75,20 @@ public class AuditViewsTests(AuditedCity audited)
         (await ReadAsync<CorrectionsAnswer>(audited.Auditor, "corrections?knownAt=2024-03-31")).Corrections.Select(c => c.Kind).ShouldBe([CorrectionKind.Voided]);
         // As of a day before the start that was returned, no figure of it was moved.
         (await ReadAsync<CorrectionsAnswer>(audited.Auditor, "corrections?asOf=2024-04-01")).Corrections.Single(c => c.Kind is CorrectionKind.Returned).Cells.ShouldBeEmpty();
+        (await ReadAsync<CorrectionsAnswer>(audited.Auditor, "corrections?from=2024-03-20&to=2024-03-20")).Corrections.Select(c => c.Kind).ShouldBe([CorrectionKind.Voided]);
         (await audited.Auditor.GetAsync("/audit/corrections?confirmed=true", "")).ShouldBeRefused(400, "malformed");
+    }
+
+    [Fact]
+    public async Task the_cells_that_a_correction_moved_are_what_differs_from_the_position_before_it()
+    {
+        foreach (var correction in (await ReadAsync<CorrectionsAnswer>(audited.Auditor, "corrections")).Corrections)
+        {
+            var kinds = (await audited.Auditor.ReadAsync<ComparisonAnswer>($"/compare?position={correction.Position - 1}&position2={correction.Position}")).Kinds;
+
+            kinds.Select(k => (k.Count, k.InvestmentWan)).ShouldBe(
+                kinds.Select(k => (correction.Cells.Where(c => c.Kind == k.Kind).Sum(c => c.Count), correction.Cells.Where(c => c.Kind == k.Kind).Sum(c => c.InvestmentWan))));
+        }
     }
 
     [Fact]
@@ -92,6 +105,9 @@ public class AuditViewsTests(AuditedCity audited)
         [
             ("乙", "entered", "contractSigned"), ("甲", "left", "factVoided"),
         ], ignoreOrder: true);
+        answer.Figures.ShouldAllBe(f => f.Then + f.Change == f.Now);
+        january.Then.ShouldBe((await audited.Auditor.BatchesAsync("?by=month&from=2024-01&to=2024-01&asOf=2024-01-31&knownAt=2024-02-05")).Totals.Signed);
+        january.Now.ShouldBe((await audited.Auditor.BatchesAsync("?by=month&from=2024-01&to=2024-01&asOf=2024-01-31")).Totals.Signed);
         (february.Reference, february.Kind, february.Then, february.Now).ShouldBe(("2024-02", "signed", new(0, 0), new(1, 10_000)));
 
         (await ReadAsync<ChangedFiguresAnswer>(audited.Auditor, "changedFigures?from=2024-01&to=2024-04&source=report&knownAt=2024-02-29")).Figures

@@ -41,7 +41,9 @@ public static class Configuration
                 var (context, answer) = (invocation.HttpContext, (TAnswer)(await next(invocation))!);
                 var city = context.Features.GetRequiredFeature<Caller>().City;
                 var book = workbook(answer, city);
-                return Results.Bytes(await book.WriteAsync(view, city, context.RequestAborted), Workbook.MediaType, book.FileName(view, city));
+                var file = await book.WriteAsync(view, city, context.RequestAborted);
+                context.Response.GetTypedHeaders().ContentDisposition = book.Disposition(view, city);
+                return Results.Bytes(file, Workbook.MediaType);
             });
     }
 

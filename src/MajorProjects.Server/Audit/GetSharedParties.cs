@@ -1,13 +1,22 @@
+using System.ComponentModel;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Duplicates;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Duplicates;
+using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
 namespace MajorProjects.Server.Audit;
+
+public sealed record SharedPartiesQuery : ViewQuery
+{
+    [FromQuery(Name = "q"), Description("Only investors and sites that have this in their name, however it is written.")]
+    public string? Text { get; init; }
+}
 
 /// <summary>What several projects share.</summary>
 public enum PartyKind { Investor, Site }
@@ -95,13 +104,17 @@ public static class GetSharedParties
     private static readonly Dictionary<string, Stage> StageNamed = Enum.GetValues<Stage>().ToDictionary(s => s.ToKey(), StringComparer.Ordinal);
 
     public static async Task<SharedPartiesAnswer> Get(
-        [AsParameters] ViewQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
+        [AsParameters] SharedPartiesQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var (filter, covered) = (query.Filter(caller), ProjectFilter.Of(caller));
+        var errors = new FieldErrors();
+        errors.Text("q", query.Text, 200);
+        QueryText.Refuse(errors);
+        var text = ProjectName.Fold(query.Text ?? "");
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         await using var selectParties = database.Ask(Parties, caller.City, viewpoint, covered);
         var groups = (await selectParties.ReadAsync(row => new Party(row.GetGuid(0), (PartyRole)row.GetInt32(1), row.GetString(2)), cancellation))
-            .GroupBy(p => (p.What, Key: ProjectName.Fold(p.Text))).Where(g => g.Key.Key.Length > 0 && AreSeveral(g)).ToList();
+            .GroupBy(p => (p.What, Key: ProjectName.Fold(p.Text))).Where(g => g.Key.Key.Length > 0 && g.Key.Key.Contains(text, StringComparison.Ordinal) && AreSeveral(g)).ToList();
         await using var selectSharing = database.Ask(
             Sharing, caller.City, viewpoint, covered, ("projects", groups.SelectMany(g => g.Select(p => p.Project)).Distinct().ToArray()));
         var projects = (await selectSharing.ReadAsync(RowOf, cancellation)).ToDictionary(p => p.Project.Project);

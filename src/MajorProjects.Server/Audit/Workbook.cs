@@ -1,5 +1,6 @@
 using MajorProjects.Domain;
 using MajorProjects.Server.RollingViews;
+using Microsoft.Net.Http.Headers;
 using MiniExcelLibs;
 using MiniExcelLibs.Attributes;
 using MiniExcelLibs.OpenXml;
@@ -13,8 +14,12 @@ internal sealed record Workbook(PointView Point, bool Confirmed, params IReadOnl
 
     private const string CoverName = "说明";
 
-    /// <summary>What the file is called.</summary>
-    public string FileName(AuditView view, City city) => $"{view.Title.Zh}_{city.Name}_{Point.AsOf:yyyyMMdd}_位置{Point.Position}.xlsx";
+    /// <summary>What the file is called: in Chinese (RFC 5987), and in ASCII for what reads no other.</summary>
+    public ContentDispositionHeaderValue Disposition(AuditView view, City city) => new("attachment")
+    {
+        FileName = $"{view.Key}-{city.Code}-{Point.AsOf:yyyyMMdd}-{Point.Position}.xlsx",
+        FileNameStar = $"{view.Title.Zh}_{city.Name}_{Point.AsOf:yyyyMMdd}_位置{Point.Position}.xlsx",
+    };
 
     /// <summary>The file: heads frozen, with filters; texts are texts, whatever they begin with.</summary>
     public async Task<byte[]> WriteAsync(AuditView view, City city, CancellationToken cancellation)

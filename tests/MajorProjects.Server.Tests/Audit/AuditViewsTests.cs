@@ -190,6 +190,8 @@ public class AuditViewsTests(AuditedCity audited)
         lent.Projects.Select(p => (p.Stage, string.Join(' ', p.Roles))).ShouldBe([(Stage.Signed, "Counterparty"), (Stage.Planned, "Owner")]);
         (lent.Pairs, lent.Merged, lent.ToldApart, lent.Undecided).ShouldBe((1, 0, 0, 1));
         (answer.Count, answer.Investors, answer.Sites).ShouldBe((3, 2, 1));
+        (await ReadAsync<SharedPartiesAnswer>(audited.Auditor, "sharedParties?q=恒大投资 （集团)")).Parties.ShouldHaveSingleItem().ShouldBe(lent, new Same<SharedParty>());
+        (await ReadAsync<SharedPartiesAnswer>(audited.Auditor, "sharedParties?q=恒小")).Count.ShouldBe(0);
         // Before 己 was there, and where its county is not asked about.
         (await ReadAsync<SharedPartiesAnswer>(audited.Auditor, "sharedParties?knownAt=2024-03-31")).Count.ShouldBe(2);
         (await ReadAsync<SharedPartiesAnswer>(audited.Auditor, $"sharedParties?region={audited.OtherCounty}")).Parties.ShouldAllBe(p => p.Projects.Any(x => x.Name == "乙"));

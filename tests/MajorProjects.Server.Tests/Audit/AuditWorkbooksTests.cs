@@ -79,6 +79,7 @@ public class AuditWorkbooksTests(AuditedCity audited)
         response.Content.Headers.ContentType!.MediaType.ShouldBe(Workbook.MediaType);
         var disposition = ContentDispositionHeaderValue.Parse(response.Content.Headers.GetValues("Content-Disposition").Single());
         disposition.DispositionType.ShouldBe("attachment");
+        disposition.FileName.ShouldStartWith($"{view.Key}-{audited.Code}-2024");
         disposition.FileNameStar.ShouldStartWith($"{view.Title.Zh}_{audited.City.Name}_2024");
         disposition.FileNameStar!.ShouldEndWith(".xlsx");
         return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);

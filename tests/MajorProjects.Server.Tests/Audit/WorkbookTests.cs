@@ -73,7 +73,8 @@ public class WorkbookTests
             ["项目", "内容"], ["审计视图", "从未更新"], ["城市", "晋城市（140500）"], ["截至（发生日期）", "2024-11-26"], ["掌握至（登记时间，北京时间）", "2024-11-27 00:00:00"],
             ["记录位置", 42d], ["统计范围", "仅审核通过的"], ["“清单”行数", 2d], ["“另一”行数", 1d],
         ]);
-        book.FileName(AuditView.Untouched, City).ShouldBe("从未更新_晋城市_20241126_位置42.xlsx");
+        var disposition = book.Disposition(AuditView.Untouched, City);
+        (disposition.FileName.Value, disposition.FileNameStar.Value).ShouldBe(("untouched-140500-20241126-42.xlsx", "从未更新_晋城市_20241126_位置42.xlsx"));
     }
 
     private static Task<byte[]> WriteAsync(Sheet sheet) => new Workbook(new(new(2024, 1, 1), default, 1), false, sheet).WriteAsync(AuditView.Backdated, City, default);

@@ -14,4 +14,7 @@ public sealed record City(
 {
     /// <summary>Whether a project can be placed in <paramref name="region"/>: one of the counties, or the city itself for municipal and cross-county works.</summary>
     public bool Has(RegionCode region) => region == Code || Regions.ContainsKey(region.ToString());
+
+    /// <summary>What a region of the city is called; its code, where it is none.</summary>
+    public string NameOf(string region) => region == Code.ToString() ? Name : Regions.GetValueOrDefault(region, region);
 }

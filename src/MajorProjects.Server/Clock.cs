@@ -7,7 +7,10 @@ public static class Clock
 
     public static DateOnly Today(this TimeProvider clock) => DayOf(clock.GetUtcNow());
 
-    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime);
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeOf(instant));
+
+    /// <summary>What a clock in Asia/Shanghai shows.</summary>
+    public static DateTime TimeOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime;
 
     /// <summary>The last instant of a day in Asia/Shanghai, to the microsecond that the store keeps.</summary>
     public static DateTimeOffset EndOf(DateOnly day)

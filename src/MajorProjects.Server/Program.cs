@@ -1,5 +1,6 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Audit;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -31,6 +32,7 @@ public static class Program
         .AddEvidence()
         .AddRollingViews()
         .AddRounds()
+        .AddAudit()
         .AddLedger()
         .AddPlans();
 
@@ -46,6 +48,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapAudit()
             .MapLedger()
             .MapAccess()
             .MapAccessLog()

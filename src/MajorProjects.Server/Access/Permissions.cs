@@ -12,6 +12,12 @@ public enum Operation
     /// <summary>Read what concerns all counties at once.</summary>
     ReadCity,
 
+    /// <summary>Read what auditors ask of the records of one county or more.</summary>
+    Audit,
+
+    /// <summary>Read what auditors ask of the city as a whole.</summary>
+    AuditCity,
+
     /// <summary>Register projects, record what happened to them, attach evidence, void what was wrong.</summary>
     Record,
 
@@ -46,6 +52,8 @@ public static class Permissions
             Role.Reporter, Role.Reviewer, Role.Officer, Role.Leader, Role.Auditor),
         [Operation.ReadCity] = new(new("查阅全市性内容", "read what concerns all counties at once"), true,
             Role.Reporter, Role.Reviewer, Role.Officer, Role.Leader, Role.Auditor),
+        [Operation.Audit] = new(new("查阅审计视图", "read the audit views"), false, Role.Officer, Role.Leader, Role.Auditor),
+        [Operation.AuditCity] = new(new("查阅全市性审计视图", "read the audit views that concern all counties at once"), true, Role.Officer, Role.Leader, Role.Auditor),
         [Operation.Record] = new(new("登记项目和事实、上传佐证、作废", "register, record, attach, void"), false, Role.Reporter, Role.Officer),
         [Operation.Review] = new(new("审核、退回、批准延期（不得审本人登记的）", "confirm, return, decide on extensions (never one's own)"), false,
             Role.Reviewer, Role.Officer),

@@ -85,6 +85,22 @@ internal sealed class CityBatches(long rewinds = 0)
         return differing;
     }
 
+    /// <summary>The entries that come, or go, at each of these positions, as a day sees them: what differs there from the position before.</summary>
+    public ILookup<long, (BatchEntry Entry, bool Comes)> Moving(IReadOnlySet<long> positions, DateOnly asOf, ProjectFilter filter)
+    {
+        var moving = new List<(long Position, BatchEntry Entry, bool Comes)>();
+        lock (gate)
+        {
+            foreach (ref readonly var slice in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(slices))
+            {
+                if (slice.From > asOf.DayNumber || slice.To <= asOf.DayNumber || slice.KnownFrom >= slice.KnownTo || !filter.Takes(slice.Entry.Filing)) continue;
+                if (positions.Contains(slice.KnownFrom)) moving.Add((slice.KnownFrom, slice.Entry, true));
+                if (positions.Contains(slice.KnownTo)) moving.Add((slice.KnownTo, slice.Entry, false));
+            }
+        }
+        return moving.ToLookup(m => m.Position, m => (m.Entry, m.Comes));
+    }
+
     private void Remove(Guid project)
     {
         if (!places.Remove(project, out var place)) return;

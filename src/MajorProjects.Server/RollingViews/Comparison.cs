@@ -54,8 +54,12 @@ public sealed record DifferenceCounts(int Entered, int Left, int Moved, int Amou
 
 public sealed record ComparisonAnswer(PointView First, PointView Second, bool Confirmed, int RuleVersion, IReadOnlyList<KindDifference> Kinds);
 
-/// <summary>What differs between the batches as two viewpoints see them.</summary>
-internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, ProjectFilter filter, CityBatches batches, NpgsqlDataSource database)
+/// <summary>
+/// What differs between the batches as two viewpoints see them; or only between what of them is <paramref name="within"/> a figure, such as that
+/// of one period, which a project then enters or leaves.
+/// </summary>
+internal sealed class Comparison(
+    City city, Viewpoint first, Viewpoint second, ProjectFilter filter, CityBatches batches, NpgsqlDataSource database, Func<BatchEntry, bool>? within = null)
 {
     private const string Names = """
         select p.id, v.name from unnest(@projects) p (id)
@@ -110,6 +114,7 @@ internal sealed class Comparison(City city, Viewpoint first, Viewpoint second, P
     {
         var (seenFirst, seenSecond) = batches.Differing(first, second, filter);
         var differing = seenFirst.Select(e => (Entry: e, IsFirst: true)).Concat(seenSecond.Select(e => (Entry: e, IsFirst: false)))
+            .Where(e => within?.Invoke(e.Entry) != false)
             .GroupBy(e => (e.Entry.Kind, e.Entry.Project))
             .Select(g => (g.Key.Kind, Difference: new Difference(g.Key.Project, "", PlaceOf(g.Where(e => e.IsFirst)), PlaceOf(g.Where(e => !e.IsFirst)), [])))
             // Another fact that says the same, or the same in another row, is no difference.

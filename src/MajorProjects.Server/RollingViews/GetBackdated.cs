@@ -26,16 +26,10 @@ public static class GetBackdated
 {
     private const int UsualDays = 30;
 
-    // Of every kind of fact, so from the log itself.
     private static readonly string Sql = $"""
-        select f.stream_id, e.name, e.region, f.type, f.version::int, f.occurred_on, f.timestamp, f.user_name, f.seq_id, f.days
-        from (select l.*, (l.data ->> 'occurredOn')::date as occurred_on,
-                     (l.timestamp at time zone 'Asia/Shanghai')::date - (l.data ->> 'occurredOn')::date as days
-              from mt_events l
-              where l.tenant_id = @city and l.seq_id <= @position and l.data ? 'occurredOn' and {Edition.Knows("@position", "l")}) f
-        join project_version e on e.city = @city and e.confirmed = @confirmed and e.project_id = f.stream_id
-             and e.known_from <= @position and e.known_to > @position and e.valid_from <= @asOf and e.valid_to > @asOf
-        where f.days > @days and f.occurred_on <= @asOf and {ProjectFilter.Condition}
+        select {LoggedFacts.Columns}, f.recorded_on - f.occurred_on
+        from {LoggedFacts.From}
+        where f.recorded_on - f.occurred_on > @days and f.occurred_on <= @asOf and {ProjectFilter.Condition}
         order by f.seq_id desc
         """;
 
@@ -53,7 +47,11 @@ public static class GetBackdated
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, days, facts.Count, facts);
     }
 
-    private static BackdatedFact RowOf(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), FactType.Named(row.GetString(3))?.Title.Zh ?? row.GetString(3), row.GetInt32(4),
-        row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateTimeOffset>(6), row.TextOrNull(7), row.GetInt64(8), row.GetInt32(9));
+    private static BackdatedFact RowOf(NpgsqlDataReader row)
+    {
+        var fact = LoggedFacts.RowOf(row);
+        return new(
+            fact.Project, fact.Name, fact.Region, fact.Type, fact.Title, fact.Version, fact.OccurredOn, fact.RecordedAt, fact.RecordedBy, fact.Position,
+            row.GetInt32(LoggedFacts.Width));
+    }
 }

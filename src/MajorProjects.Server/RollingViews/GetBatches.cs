@@ -12,6 +12,8 @@ public sealed record BatchCell(int Count, decimal InvestmentWan)
 
     public decimal InvestmentWan { get; } = Wan.Plain(InvestmentWan);
 
+    internal static BatchCell Of(IReadOnlyCollection<BatchEntry> entries) => new(entries.Count, entries.Sum(e => e.Filing.TotalInvestmentWan ?? 0));
+
     public static BatchCell operator +(BatchCell a, BatchCell b) => new(a.Count + b.Count, a.InvestmentWan + b.InvestmentWan);
 }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Rounds;
 using MajorProjects.Server.Access;
@@ -24,13 +25,22 @@ public static class GetRound
         var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var publications = await database.PublishedAsync(caller.City, viewpoint, query.Number, cancellation);
-        if (publications is not [.., { Round: var round }]) throw new RefusedException(RoundRefused.Unknown(query.Number));
-
+        if (publications.Count == 0) throw new RefusedException(RoundRefused.Unknown(query.Number));
         var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, ProjectFilter.Open);
-        var projects = await RoundProjects.ReadAsync(
-            database, caller.City, viewpoint, [.. new[] { round.Signed, round.Started, round.Commissioned }.SelectMany(b => b.Projects ?? [])],
-            entries.Where(e => e.Round == round.Number).Select(e => e.Project), cancellation);
+        var answer = await CompareAsync(publications, caller.City, viewpoint, filter, entries, database, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
+        return answer;
+    }
+
+    /// <summary>A round, by the last of its publications.</summary>
+    internal static async Task<RoundAnswer> CompareAsync(
+        List<Publication> publications, City city, Viewpoint viewpoint, ProjectFilter filter, IReadOnlyList<BatchEntry> entries, NpgsqlDataSource database,
+        CancellationToken cancellation)
+    {
+        var round = publications[^1].Round;
+        var projects = await RoundProjects.ReadAsync(
+            database, city, viewpoint, [.. new[] { round.Signed, round.Started, round.Commissioned }.SelectMany(b => b.Projects ?? [])],
+            entries.Where(e => e.Round == round.Number).Select(e => e.Project), cancellation);
 
         var comparison = new RoundComparison(round, viewpoint, filter, entries, projects);
         var (signed, started, commissioned) = (

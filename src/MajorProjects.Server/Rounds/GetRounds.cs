@@ -35,7 +35,7 @@ public static class GetRounds
         var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var cells = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).List(viewpoint, filter, e => e.Round is not null)
-            .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => new BatchCell(g.Count(), g.Sum(e => e.Filing.TotalInvestmentWan ?? 0)));
+            .GroupBy(e => (Round: e.Round!, e.Kind)).ToDictionary(g => g.Key, g => BatchCell.Of([.. g]));
         var rounds = (await database.PublishedAsync(caller.City, viewpoint, cancellation)).ConvertAll(Row);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, rounds);

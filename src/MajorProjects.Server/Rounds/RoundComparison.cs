@@ -31,7 +31,7 @@ internal sealed class RoundComparison(
     {
         var placed = entries.Where(e => e.Kind == kind && projects.Knows(e.Project)).ToDictionary(e => e.Project);
         var computed = placed.Values.Where(e => e.Round == round.Number && filter.Takes(e.Filing)).ToList();
-        var cell = new BatchCell(computed.Count, computed.Sum(e => e.Filing.TotalInvestmentWan ?? 0));
+        var cell = BatchCell.Of(computed);
         var (list, differences) = published.Projects is null ? ([], []) : Compare(kind, published.Projects, placed, computed);
         return new(
             published.Figures(), cell, Less(published, cell), published.Projects is not null, published.Projects?.Count,

@@ -18,6 +18,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
     private const string Readers = "reporter reviewer officer leader auditor";
     private const string Recorders = "reporter officer";
     private const string Reviewers = "reviewer officer";
+    private const string AuditReaders = "officer leader auditor";
     private const string FactWriters = "reporter reviewer officer";
 
     private const string OtherCity = "140500";
@@ -176,6 +177,9 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         View("/projects"), View("/batches"), View("/batches/{kind}/{period}", "/batches/signed/2024"), View("/cohorts"), View("/backlog"),
         View("/rates/{metric}", "/rates/signedCount"), View("/delays"), View("/backdated"), View("/compare"), View("/forecast"), View("/rounds"), View("/duplicates"),
         View("/reviews"),
+        .. new[] { "backdated", "nearDeadline", "corrections", "changedFigures", "untouched", "neverStarted", "sharedParties", "rounds" }
+            .SelectMany(view => new[] { $"/audit/{view}", $"/audit/{view}.xlsx" })
+            .Select(path => new Act($"GET {path}", "any", AuditReaders, _ => path) { OfCity = path.StartsWith("/audit/rounds", StringComparison.Ordinal) }),
         new("GET /rounds/{number}", "published", Readers, thing => $"/rounds/{thing.Id}") { MakeAsync = PublishedAsync, OfCity = true, Elsewhere = "unknownRound" },
         new("GET /projects/{project}", "registered", Readers, thing => $"/projects/{thing.Project}") { MakeAsync = RegisteredAsync, OfProject = true },
         new("GET /projects/{project}/facts", "registered", Readers, thing => $"/projects/{thing.Project}/facts") { MakeAsync = RegisteredAsync, OfProject = true },

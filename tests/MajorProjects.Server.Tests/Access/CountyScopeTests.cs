@@ -38,21 +38,16 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("/reviews")]
     [InlineData("/forecast")]
     [InlineData("/compare?asOf=2023-12-31&asOf2=2024-12-31")]
-    public async Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path)
+    public Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path) => ShowsItsOwnAsync(Role.Reporter, path);
+
+    [Fact]
+    public async Task an_audit_view_shows_a_county_what_it_shows_the_city_of_that_county()
     {
-        using var county = Of(Role.Reporter, own.County);
-        using var both = Of(Role.Leader, own.County, own.Code);
-        var at = $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}position={await own.CountFactsAsync()}";
-
-        var seen = await county.GetAsync(path + at, "");
-
-        seen.Status.ShouldBe(200, seen.Text);
-        Plain(seen).ShouldBe(Plain(await own.GetAsync($"{path}{at}&region={own.County}")));
-        Plain(seen).ShouldBe(Plain(await county.GetAsync($"{path}{at}&region={own.County}", "")));
-        var elsewhere = await IdAsync(theirs);
-        seen.Text.ShouldNotContain(elsewhere);
-        (await both.GetAsync(path + at, "")).Text.ShouldNotContain(elsewhere);
-        (await county.GetAsync($"{path}{at}&region={Other}", "")).ShouldBeRefused(403, "outOfScope");
+        foreach (var view in new[]
+        {
+            "backdated?days=1", "nearDeadline?days=27", "nearDeadline?days=27&deadline=20", "corrections", "changedFigures?by=year&from=2023&to=2025", "untouched", "neverStarted", "sharedParties",
+        })
+            await ShowsItsOwnAsync(Role.Auditor, $"/audit/{view}");
     }
 
     [Theory]
@@ -161,6 +156,9 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
 
         (await county.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(403, "outOfScope");
         (await leader.GetAsync("/rounds/2024-1", "")).ShouldBeRefused(404, "unknownRound");
+        using var auditor = Of(Role.Auditor, own.County);
+        (await auditor.GetAsync("/audit/rounds", "")).ShouldBeRefused(403, "outOfScope");
+        (await leader.GetAsync("/audit/rounds", "")).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -175,14 +173,34 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
         (await nonsense.GetAsync("/projects", "")).ShouldBeRefused(403, "outOfScope");
     }
 
-    // Of everything that a view may tell of: signed, put off, and suspected to repeat its neighbour.
+    // Of everything that a view may tell of: signed, put off, suspected to repeat its neighbour, of the same owner as that, and voided.
     private async Task<string> WorksAsync(string region)
     {
-        var (project, neighbour) = (await own.RegisterAsync(("region", region), ("sector", "public"), ("plannedStart", "2024-10")), await own.RegisterAsync(("region", region)));
+        var (project, neighbour) = (
+            await own.RegisterAsync(("region", region), ("sector", "public"), ("plannedStart", "2024-10"), ("owner", $"{region}投资公司")),
+            await own.RegisterAsync(("region", region), ("owner", $"{region}投资公司")));
         await own.RecordAllAsync(project, Facts.Signed(),
             new { type = "projectDelayed", occurredOn = "2024-04-01", milestone = "start", to = "2025-03", reason = "land" },
-            new { type = "duplicateSuspected", occurredOn = "2024-04-01", of = await IdAsync(neighbour), grounds = "reported" });
+            new { type = "duplicateSuspected", occurredOn = "2024-04-01", of = await IdAsync(neighbour), grounds = "reported" },
+            Facts.Started("2024-05-01"), Facts.Voided(5));
         return project;
+    }
+
+    private async Task ShowsItsOwnAsync(Role role, string path)
+    {
+        using var county = Of(role, own.County);
+        using var both = Of(Role.Leader, own.County, own.Code);
+        var at = $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}position={await own.CountFactsAsync()}";
+
+        var seen = await county.GetAsync(path + at, "");
+
+        seen.Status.ShouldBe(200, seen.Text);
+        Plain(seen).ShouldBe(Plain(await own.GetAsync($"{path}{at}&region={own.County}")));
+        Plain(seen).ShouldBe(Plain(await county.GetAsync($"{path}{at}&region={own.County}", "")));
+        var elsewhere = await IdAsync(theirs);
+        seen.Text.ShouldNotContain(elsewhere);
+        (await both.GetAsync(path + at, "")).Text.ShouldNotContain(elsewhere);
+        (await county.GetAsync($"{path}{at}&region={Other}", "")).ShouldBeRefused(403, "outOfScope");
     }
 
     private async Task<string> IdAsync(string project) => (string)(await own.GetAsync($"/projects/{project}")).Json["project"]!["id"]!;

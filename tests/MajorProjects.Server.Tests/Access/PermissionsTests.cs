@@ -14,9 +14,9 @@ public class PermissionsTests
     {
         { Role.Reporter, [Operation.Read, Operation.ReadCity, Operation.Record] },
         { Role.Reviewer, [Operation.Read, Operation.ReadCity, Operation.Review] },
-        { Role.Officer, [Operation.Read, Operation.ReadCity, Operation.Record, Operation.Review, Operation.Dispatch] },
-        { Role.Leader, [Operation.Read, Operation.ReadCity] },
-        { Role.Auditor, [Operation.Read, Operation.ReadCity] },
+        { Role.Officer, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity, Operation.Record, Operation.Review, Operation.Dispatch] },
+        { Role.Leader, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity] },
+        { Role.Auditor, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity] },
         { Role.SystemAdministrator, [Operation.ReadCities] },
         { Role.SecurityAdministrator, [Operation.Revoke] },
         { Role.AuditAdministrator, [Operation.ReadAccessLog] },

@@ -105,7 +105,7 @@ public sealed class FuzzTests(OwnCity own) : IClassFixture<OwnCity>, IAsyncLifet
             ["id"] = [$"{ids[2]}-2"], ["sha256"] = [sha256], ["asOf"] = ["2024-12-31", "2026-11-01"], ["asOf2"] = ["2025-12-31"], ["knownAt"] = ["2026-11-24T00:00:00Z"],
             ["knownAt2"] = ["2026-11-24"], ["position"] = ["3", "7"], ["position2"] = ["5"], ["fresh"] = ["true"], ["confirmed"] = ["true", "false"], ["class"] = ["annual", "key"],
             ["sector"] = ["public", "competitive"], ["stage"] = ["planned", "started"], ["light"] = ["green", "red"], ["delay"] = ["overdue", "none"], ["parent"] = [.. ids], ["merged"] = ["true"],
-            ["q"] = ["煤层气", "P-0001"], ["sort"] = ["name", "-registeredOn"], ["limit"] = ["1", "50"], ["cursor"] = ["0"], ["status"] = ["open", "reported"], ["days"] = ["30"], ["list"] = ["true"],
+            ["q"] = ["煤层气", "P-0001"], ["sort"] = ["name", "-registeredOn"], ["limit"] = ["1", "50"], ["cursor"] = ["0"], ["status"] = ["open", "reported"], ["days"] = ["30", "5"], ["deadline"] = ["5", "31"], ["source"] = ["report", "round"], ["list"] = ["true"],
             ["milestone"] = milestones, ["day"] = ["2026-11-24"], ["after"] = ["0"], ["limitless"] = ["1"], ["subject"] = ["fuzz"], ["unattributed"] = ["true"], ["month"] = ["2024-05", "2024-06"],
             ["plannedSigning"] = dates, ["plannedStart"] = dates, ["plannedCommissioning"] = dates, ["plannedCompletion"] = dates, ["of"] = [.. ids], ["mergeInto"] = [.. ids], ["reviewOn"] = ["2025-06-01"],
             ["attribute"] = ["name", "owner", "totalInvestmentWan"], ["round"] = ["2024-1"], ["evidence"] = [$"sha256:{sha256}", "晋发改〔2024〕1号"], ["nationalCode"] = ["2401-140521-04-01-123456"],

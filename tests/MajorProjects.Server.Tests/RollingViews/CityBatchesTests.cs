@@ -65,6 +65,24 @@ public class CityBatchesTests
     }, iter: 200);
 
     [Fact]
+    public void what_moves_at_a_position_is_what_differs_there_from_the_one_before() => Gen.Select(Cities, Questions).Sample((projects, questions) =>
+    {
+        var batches = new CityBatches();
+        batches.Extend(Last, projects.Select(p => (p.Id, BatchEntries.Of(p.Id, p.Facts, p.Versions))));
+        var positions = questions.Select(q => q.Position).Where(p => p > 0).ToHashSet();
+        foreach (var (asOf, _, filter) in questions)
+        {
+            var moving = batches.Moving(positions, asOf, Filters[filter]);
+            foreach (var position in positions)
+            {
+                var (left, entered) = batches.Differing(new(asOf, default, position - 1), new(asOf, default, position), Filters[filter]);
+                moving[position].Where(m => m.Comes).Select(m => m.Entry).ShouldBe(entered, ignoreOrder: true);
+                moving[position].Where(m => !m.Comes).Select(m => m.Entry).ShouldBe(left, ignoreOrder: true);
+            }
+        }
+    }, iter: 100);
+
+    [Fact]
     public void no_viewpoint_sees_a_project_twice_in_a_kind() => Gen.Select(Cities, Questions).Sample((projects, questions) =>
     {
         foreach (var project in projects)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using JasperFx;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Audit;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Simulation;
 using MajorProjects.Server.Storage;
@@ -41,7 +42,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("重大项目调度系统 / Major projects: without a command it serves.") { DataOption, UrlsOption };
         root.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
-        foreach (var command in new[] { TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create(), AccessLogCommand.Create() })
+        foreach (var command in new[] { TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ReplayCommand.Create(), ConnectionCommand.Create(), AccessLogCommand.Create() })
             root.Add(command);
 
         // What the libraries call run is to serve, which here has its own guard of the data directory.

@@ -1,5 +1,6 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Audit;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -44,6 +45,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapReplay()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

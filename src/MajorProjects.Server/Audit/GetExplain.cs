@@ -12,7 +12,7 @@ namespace MajorProjects.Server.Audit;
 public sealed record ExplainQuery : TwoPointsQuery
 {
     [FromQuery(Name = "metric"), Description("The metric's key, such as startRateOfSigned.")]
-    public required string Metric { get; init; }
+    public string? Metric { get; init; }
 
     [FromQuery(Name = "period"), Description("2024-11, 2024Q4, 2024H2, 2024, 2021-2025, or trailing90 for the ninety days that end at asOf; some metrics are of a year only. Default: the year of asOf, at both points.")]
     public string? Period { get; init; }

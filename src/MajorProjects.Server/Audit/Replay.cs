@@ -25,26 +25,28 @@ internal sealed record ReplayRange(long After, long To, Guid? Project, ProjectFi
 /// </summary>
 internal sealed class Replay(Caller caller, ReplayRange range, NpgsqlDataSource database, IDocumentStore store)
 {
-    private const int PageLength = 500;
-
-    /// <summary>As many facts as are held at once; a project that was forgotten is read again with its next fact.</summary>
-    private const int MostHeld = 200_000;
-
-    private static readonly string Page = $"""
+    private static readonly string Facts = $"""
         select {Logged.Columns("f")} from mt_events f
         where f.tenant_id = @city and f.seq_id > @after and f.seq_id <= @to and f.type = any(@types)
-        order by f.seq_id limit {PageLength}
         """;
 
-    private static readonly string PageOfProject = Page.Replace("f.tenant_id = @city", "f.tenant_id = @city and f.stream_id = @project", StringComparison.Ordinal);
+    private static readonly string FactsOfProject = $"{Facts} and f.stream_id = @project";
 
     private readonly Dictionary<Guid, ReplayedProject> held = [];
-    private int heldFacts;
+
+    /// <summary>How many facts are read at once.</summary>
+    public int PageLength { get; init; } = 500;
+
+    /// <summary>Beyond how many facts all that are held are forgotten; a project is then read again with its next fact.</summary>
+    public int MostHeld { get; init; } = 200_000;
+
+    /// <summary>How many facts are held.</summary>
+    public int Held { get; private set; }
 
     /// <summary>How many facts it goes through, those of other projects than the filter takes included.</summary>
     public async Task<long> CountAsync(CancellationToken cancellation)
     {
-        await using var count = Ask($"select count(*) from ({(range.Project is null ? Page : PageOfProject).Replace($"limit {PageLength}", "", StringComparison.Ordinal)}) f", range.After);
+        await using var count = Ask($"select count(*) from ({Log}) f", range.After);
         return (long)(await count.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -90,28 +92,28 @@ internal sealed class Replay(Caller caller, ReplayRange range, NpgsqlDataSource 
 
     private async Task<List<Logged>> PageAsync(long after, CancellationToken cancellation)
     {
-        await using var select = Ask(range.Project is null ? Page : PageOfProject, after);
+        await using var select = Ask($"{Log} order by f.seq_id limit {PageLength}", after);
         return await select.ReadAsync(Logged.Of, cancellation);
     }
 
     /// <summary>Reads the histories of a page's projects that are not held.</summary>
     private async Task HoldAsync(List<Logged> page, CancellationToken cancellation)
     {
-        if (heldFacts > MostHeld) Forget([.. held.Keys]);
+        if (Held > MostHeld) Forget([.. held.Keys]);
         var missing = page.Select(f => f.Project).Where(project => !held.ContainsKey(project)).Distinct().ToArray();
         if (missing.Length == 0) return;
         foreach (var facts in (await database.HistoriesAsync(caller.City, missing, range.To, cancellation)).GroupBy(f => f.Project))
         {
             var project = new ReplayedProject(facts.Key, [.. facts], range.Confirmed);
             held.Add(facts.Key, project);
-            heldFacts += project.Length;
+            Held += project.Length;
         }
     }
 
     private void Forget(params ReadOnlySpan<Guid> projects)
     {
         foreach (var project in projects)
-            if (held.Remove(project, out var forgotten)) heldFacts -= forgotten.Length;
+            if (held.Remove(project, out var forgotten)) Held -= forgotten.Length;
     }
 
     /// <summary>The other projects that a page's facts speak of and the caller may see.</summary>
@@ -120,6 +122,8 @@ internal sealed class Replay(Caller caller, ReplayRange range, NpgsqlDataSource 
         await using var session = store.QuerySession(caller.City.Code.ToString());
         return await session.CoveredAsync(caller, page.Select(f => f.Fact.Concerns()).OfType<Guid>(), cancellation);
     }
+
+    private string Log => range.Project is null ? Facts : FactsOfProject;
 
     private NpgsqlCommand Ask(string sql, long after)
     {

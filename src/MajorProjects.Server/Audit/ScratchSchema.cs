@@ -12,13 +12,13 @@ namespace MajorProjects.Server.Audit;
 /// </summary>
 internal sealed class ScratchSchema : IAsyncDisposable
 {
-    private const string Name = "scratch";
-
     /// <summary>As many differing rows of a table are told.</summary>
     private const int MostExamples = 20;
 
-    private ScratchSchema(City city, NpgsqlConnection connection, NpgsqlTransaction transaction, IQuerySession events) =>
-        (City, Connection, Transaction, Events) = (city, connection, transaction, events);
+    private readonly string name;
+
+    private ScratchSchema(string name, City city, NpgsqlConnection connection, NpgsqlTransaction transaction, IQuerySession events) =>
+        (this.name, City, Connection, Transaction, Events) = (name, city, connection, transaction, events);
 
     public City City { get; }
 
@@ -34,16 +34,18 @@ internal sealed class ScratchSchema : IAsyncDisposable
     {
         var connection = await owner.Database.OpenConnectionAsync(cancellation);
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        // Its own, or a second check would wait for the first.
+        var schema = $"scratch_{Guid.NewGuid():N}";
         await using var make = new NpgsqlCommand($"""
-            create schema {Name};
-            {string.Concat(tables.Select(table => $"create table {Name}.{table} (like public.{table} including all);"))}
-            create function {Name}.{ReadTables.Analyze}() returns void language sql as $$ analyze {Name}.milestone_fact, {Name}.project_version $$;
-            set local search_path to {Name}, public;
+            create schema {schema};
+            {string.Concat(tables.Select(table => $"create table {schema}.{table} (like public.{table} including all);"))}
+            create function {schema}.{ReadTables.Analyze}() returns void language sql as $$ analyze {schema}.milestone_fact, {schema}.project_version $$;
+            set local search_path to {schema}, public;
             """, connection, transaction) { CommandTimeout = 0 };
         await make.ExecuteNonQueryAsync(cancellation);
         var options = Marten.Services.SessionOptions.ForTransaction(transaction);
         options.TenantId = city.Code.ToString();
-        return new(city, connection, transaction, owner.Store.QuerySession(options));
+        return new(schema, city, connection, transaction, owner.Store.QuerySession(options));
     }
 
     /// <summary>A command of the transaction; <c>@city</c> is the city.</summary>
@@ -54,13 +56,13 @@ internal sealed class ScratchSchema : IAsyncDisposable
     public async Task<TableCheck> CompareAsync(string table, CancellationToken cancellation)
     {
         var (rows, hash) = await SumAsync($"public.{table}", cancellation);
-        var (expected, expectedHash) = await SumAsync($"{Name}.{table}", cancellation);
+        var (expected, expectedHash) = await SumAsync($"{name}.{table}", cancellation);
         if (hash == expectedHash) return new(table, rows, expected, hash, expectedHash, 0, []);
         await using var select = Command($"""
             with differing as (
-                (select true as stored, to_jsonb(t)::text as row from public.{table} t where t.city = @city except all select true, to_jsonb(t)::text from {Name}.{table} t where t.city = @city)
+                (select true as stored, to_jsonb(t)::text as row from public.{table} t where t.city = @city except all select true, to_jsonb(t)::text from {name}.{table} t where t.city = @city)
                 union all
-                (select false, to_jsonb(t)::text from {Name}.{table} t where t.city = @city except all select false, to_jsonb(t)::text from public.{table} t where t.city = @city))
+                (select false, to_jsonb(t)::text from {name}.{table} t where t.city = @city except all select false, to_jsonb(t)::text from public.{table} t where t.city = @city))
             select stored, row, count(*) over () from differing order by row collate "C", stored limit {MostExamples}
             """);
         var differing = await select.ReadAsync(row => (Row: new DifferingRow(row.GetBoolean(0), row.GetString(1)), All: row.GetInt64(2)), cancellation);

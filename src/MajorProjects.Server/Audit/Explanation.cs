@@ -10,8 +10,8 @@ namespace MajorProjects.Server.Audit;
 /// <summary>A figure, with every project behind it.</summary>
 internal sealed record SeenFigure(Viewpoint Viewpoint, Period Period, Figure Figure, IReadOnlyList<RateProject> Projects)
 {
-    public ExplainedFigure ToAnswer() =>
-        new(PointView.Of(Viewpoint), Period, Figure.Numerator, Figure.Denominator, Figure.Rate, Figure.Value, Projects.Count);
+    public ExplainedFigure ToAnswer() => new(
+        Viewpoint.AsOf, Viewpoint.KnownAt, Viewpoint.Position, Period, Figure.Numerator, Figure.Denominator, Figure.Rate, Figure.Value, Projects.Count);
 }
 
 /// <summary>Opens a figure into facts, by what its metric says that it reads.</summary>

@@ -48,14 +48,17 @@ public sealed record ExplainedProject(Guid Id, string Name, string Region, decim
 public sealed record Addend(decimal Numerator, decimal? Denominator);
 
 /// <summary>A figure as one point sees it; the same as <c>/rates</c> has it.</summary>
-/// <param name="Point">From where on the two clocks.</param>
+/// <param name="AsOf">Facts that had happened by the end of this day.</param>
+/// <param name="KnownAt">The instant that was asked for, or at which the question came.</param>
+/// <param name="Position">Facts up to this position of the city's log.</param>
 /// <param name="Period">Of which period.</param>
 /// <param name="Numerator">The exact numerator.</param>
 /// <param name="Denominator">The exact denominator, of a metric that has one.</param>
 /// <param name="Rate">In percent; null where the denominator is zero.</param>
 /// <param name="Value">The figure of a metric that is no rate.</param>
 /// <param name="Projects">How many projects are behind it.</param>
-public sealed record ExplainedFigure(PointView Point, Period Period, decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, int Projects);
+public sealed record ExplainedFigure(
+    DateOnly AsOf, DateTimeOffset KnownAt, long Position, Period Period, decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, int Projects);
 
 /// <summary>A project that adds something else to the second figure than to the first; null where it is not behind that one.</summary>
 /// <param name="Project">Its id.</param>

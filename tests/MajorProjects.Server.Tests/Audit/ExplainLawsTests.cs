@@ -22,7 +22,7 @@ public class ExplainLawsTests(TestPostgres postgres)
             var answer = await asked.Client.ReadAsync<ExplainAnswer>($"/explain?metric={metric.Key}&{question}&limit=100000");
 
             var figure = answer.First;
-            (figure.Numerator, figure.Denominator, figure.Rate, figure.Value, figure.Point.Position).ShouldBe((rate.Numerator, rate.Denominator, rate.Rate, rate.Value, rate.Position), question);
+            (figure.Numerator, figure.Denominator, figure.Rate, figure.Value, figure.Position).ShouldBe((rate.Numerator, rate.Denominator, rate.Rate, rate.Value, rate.Position), question);
             answer.Projects.Select(p => new RateProject(p.Id, p.Name, p.Region, p.Numerator, p.Denominator)).ShouldBe(rate.Projects);
             if (metric.Key == "timeProgress") continue;
             (answer.Projects.Sum(p => p.Numerator), answer.Projects.Count).ShouldBe((figure.Numerator, figure.Projects), question);

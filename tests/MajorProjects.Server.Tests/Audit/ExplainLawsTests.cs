@@ -13,7 +13,7 @@ public class ExplainLawsTests(TestPostgres postgres)
     private const int Cities = 2;
 
     [Fact]
-    public Task every_metric_opens_into_what_the_figure_is() => CityLaws.HoldAsync(postgres, Cities, 3, async asked =>
+    public Task every_metric_opens_into_what_the_figure_is() => CityLaws.HoldAsync(postgres, Cities, 2, async asked =>
     {
         foreach (var metric in Metric.All)
         {
@@ -31,7 +31,7 @@ public class ExplainLawsTests(TestPostgres postgres)
     });
 
     [Fact]
-    public Task the_differences_make_the_second_figure_of_the_first_and_each_has_a_cause() => CityLaws.HoldAsync(postgres, Cities, 4, async asked =>
+    public Task the_differences_make_the_second_figure_of_the_first_and_each_has_a_cause() => CityLaws.HoldAsync(postgres, Cities, 2, async asked =>
     {
         var random = new Random(asked.AsOf.DayNumber);
         foreach (var metric in Metric.All)

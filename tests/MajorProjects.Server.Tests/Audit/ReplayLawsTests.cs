@@ -17,7 +17,7 @@ public class ReplayLawsTests(TestPostgres postgres)
     private const int Cities = 2;
 
     [Fact]
-    public Task the_cells_that_are_moved_add_up_to_the_rolling_view() => CityLaws.HoldAsync(postgres, Cities, 5, async asked =>
+    public Task the_cells_that_are_moved_add_up_to_the_rolling_view() => CityLaws.HoldAsync(postgres, Cities, 4, async asked =>
     {
         var by = asked.Question.From.Kind is PeriodKind.Plan ? PeriodKind.Quarter : asked.Question.From.Kind;
         var region = asked.Filter.Region is null ? "" : $"&region={asked.Filter.Region}";

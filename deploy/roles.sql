@@ -1,5 +1,5 @@
 -- The three roles of a database that is not the server's own (in embedded mode the server runs this by itself):
---   majorprojects_owner    owns the schema: set-up, db-apply, cities add, simulate
+--   majorprojects_owner    owns the schema: set-up, db-apply, cities add, simulate, replay --check
 --   majorprojects_app      what the server works as: adds events, and can neither change nor delete one
 --   majorprojects_auditor  reads
 -- Run by an administrator of the server, in the database, which it gives to the owner:

@@ -62,7 +62,11 @@ public abstract record Fact
 }
 
 /// <summary>A fact that changes the project's attributes, so that the read side keeps a new version of them.</summary>
-public interface IRevisesDetails;
+public interface IRevisesDetails
+{
+    /// <summary>The names of the attributes that it may change: those of <see cref="ProjectDetail"/>, and <see cref="ProjectDetails.MergedInto"/>'s.</summary>
+    IEnumerable<string> Revises();
+}
 
 /// <summary>What a rule may look at besides the history: the day it is, in Asia/Shanghai, and the city's data.</summary>
 public sealed record Recording(DateOnly Today, City City)

@@ -42,6 +42,9 @@ public sealed record History
     /// <summary>The project as it was at the end of <paramref name="day"/>, by all that is known today: its attributes too, where it was registered later.</summary>
     public Project On(DateOnly day) => Fold(Standing.Where(f => f.Fact.HoldsFrom() <= day && !ComesAfterJudged(f)));
 
+    /// <summary>What stood and held by the end of <paramref name="day"/>, in the order of happening.</summary>
+    public IEnumerable<RecordedFact> HappenedBy(DateOnly day) => InOrderOfHappening(Standing.Where(f => f.Fact.HoldsFrom() <= day));
+
     /// <summary>The history as it was after <paramref name="version"/> facts.</summary>
     public History At(int version) => this with { Facts = Facts.GetRange(0, Math.Clamp(version, 0, Version)) };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using JasperFx;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
+using MajorProjects.Server.Audit;
 using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Simulation;
@@ -44,7 +45,7 @@ internal static class CommandLine
         root.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
         foreach (var command in new[]
         {
-            TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ConnectionCommand.Create(),
+            TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ReplayCommand.Create(), ConnectionCommand.Create(),
             AccessLogCommand.Create(), VerifyCommand.Create(), LedgerCommand.Create(),
         })
             root.Add(command);

@@ -48,6 +48,7 @@ public static class Program
             .MapRollingViews()
             .MapRounds()
             .MapForecasting()
+            .MapReplay()
             .MapAudit()
             .MapLedger()
             .MapAccess()

@@ -31,6 +31,8 @@ public sealed record DetailsRevised : Fact, IRevisesDetails
     public override Guid? Concerns() =>
         Changes.Find(c => c?.Attribute == "parent") is { New: { } id } && Guid.TryParse(id.Text, out var parent) ? parent : null;
 
+    public IEnumerable<string> Revises() => Changes.Select(change => change.Attribute);
+
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         var details = history.On(OccurredOn).Details!;

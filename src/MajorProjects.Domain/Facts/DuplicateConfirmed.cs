@@ -20,6 +20,8 @@ public sealed record DuplicateConfirmed : Fact, IRevisesDetails
 
     public override Guid? Concerns() => Of;
 
+    public IEnumerable<string> Revises() => ["mergedInto"];
+
     public override Refusal? RefusedBy(History history, Recording recording) => Suspicion.Decided(history, Of, recording)
         // It may look like several, and is one of them.
         ?? (history.Now.Details?.MergedInto is null ? null : Refusal.IsMerged)

@@ -13,6 +13,8 @@ public sealed record InvestmentIncreased : Fact, IRevisesDetails
 
     public override Milestone CountsAs() => new(Kind, AmountWan: IncrementWan);
 
+    public IEnumerable<string> Revises() => ["totalInvestmentWan"];
+
     public override Refusal? RefusedBy(History history, Recording recording)
     {
         if (Agreements.NotSigned(history, OccurredOn) is { } notSigned) return notSigned;

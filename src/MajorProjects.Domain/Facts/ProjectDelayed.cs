@@ -31,6 +31,8 @@ public sealed record ProjectDelayed : Fact, IRevisesDetails
 
     public override Milestone CountsAs() => new(Kind, Reason: Reason?.ToKey(), Subject: Milestone.ToKey(), To: To);
 
+    public IEnumerable<string> Revises() => [$"planned{Milestone}"];
+
     // Whoever granted the extension has reviewed it.
     public override bool NeedsReview() => !Extension;
 

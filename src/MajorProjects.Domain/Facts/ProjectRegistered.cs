@@ -65,6 +65,8 @@ public sealed record ProjectRegistered : Fact, IRevisesDetails
 
     public override Guid? Concerns() => Parent;
 
+    public IEnumerable<string> Revises() => ProjectDetail.All.Select(attribute => attribute.Name);
+
     public override Project Apply(Project project) => project with { Details = Details() };
 
     public override void CheckShape(FieldErrors errors)

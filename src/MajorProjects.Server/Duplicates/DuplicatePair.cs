@@ -1,5 +1,6 @@
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
+using MajorProjects.Server.Projects;
 
 namespace MajorProjects.Server.Duplicates;
 
@@ -15,9 +16,6 @@ public enum DuplicateStatus
     /// <summary>The two are different works.</summary>
     Dismissed,
 }
-
-/// <summary>A fact as it stands in the log of its city.</summary>
-internal sealed record Logged(Guid Project, int Version, Fact Fact, long Position, DateTimeOffset RecordedAt, string? RecordedBy);
 
 /// <summary>Two projects that are suspected to be the same works: one suspicion, whichever of the two has it on record, and what became of it.</summary>
 /// <param name="Suspicion">The first that stands; it names the pair.</param>

@@ -24,14 +24,22 @@ internal sealed class LikenessFill(NpgsqlDataSource database, Cities cities) : I
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var code in (await cities.AllAsync(cancellationToken)).Where(code => !code.IsSimulated))
-            while (await FillAsync((await cities.FindAsync(code, cancellationToken))!, cancellationToken) == Page) { }
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await FillAsync(connection, (await cities.FindAsync(code, cancellationToken))!, cancellationToken);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<int> FillAsync(City city, CancellationToken cancellation)
+    /// <summary>Keeps all that is missing of a city.</summary>
+    internal static async Task FillAsync(NpgsqlConnection connection, City city, CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        while (await FillPageAsync(connection, city, cancellation) == Page) { }
+    }
+
+    private static async Task<int> FillPageAsync(NpgsqlConnection connection, City city, CancellationToken cancellation)
+    {
         await using var select = new NpgsqlCommand(Missing, connection);
         foreach (var value in new object[] { city.Code.ToString(), ReadTables.Open, DateOnly.MaxValue, Page }) select.Parameters.AddWithValue(value);
         var missing = await select.ReadAsync(row =>

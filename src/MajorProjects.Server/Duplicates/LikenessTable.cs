@@ -8,6 +8,8 @@ namespace MajorProjects.Server.Duplicates;
 /// <summary>By what projects are found alike: one row for each as it is now, written in the transaction of the fact that changes it.</summary>
 internal static class LikenessTable
 {
+    public const string Name = "project_likeness";
+
     public const string NameIndex = "ix_project_likeness_name";
 
     /// <summary>In the order in which they have to be made.</summary>
@@ -15,7 +17,7 @@ internal static class LikenessTable
 
     private static GuardedTable ProjectLikeness()
     {
-        var table = new GuardedTable("project_likeness", app: "select, insert, update", GuardedTable.Nothing);
+        var table = new GuardedTable(Name, app: "select, insert, update", GuardedTable.Nothing);
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
         // As pg_trgm can compare it: see Trigrams.

@@ -71,7 +71,7 @@ internal static class Documentation
         var (isWrite, hasPath) = (context.Description.HttpMethod == "POST", operation.Parameters!.Any(p => p.In == ParameterLocation.Path));
         var statuses = new List<int> { 400, 422, 429, 503 };
         if (!isPublic) statuses.AddRange([401, 403]);
-        if (hasPath || isWrite) statuses.Add(404);
+        if (hasPath || isWrite || operation.Parameters!.Any(p => p.Name == "project")) statuses.Add(404);
         if (isWrite) statuses.AddRange([409, 413, 415]);
         // Such a write concerns one project, whose version its caller may insist on.
         if (isWrite && hasPath) statuses.Add(412);

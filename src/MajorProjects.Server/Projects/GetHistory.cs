@@ -14,6 +14,8 @@ namespace MajorProjects.Server.Projects;
 /// <param name="OccurredOn">The day it happened, in Asia/Shanghai.</param>
 /// <param name="RecordedAt">The instant it was recorded.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="RecordedByName">What he was called then; null where nobody has said.</param>
+/// <param name="Role">The roles that he had then, by their keys and with a space between them; null where nobody has said.</param>
 /// <param name="Position">Its place in the city's log.</param>
 /// <param name="VoidedBy">The version that voids or returns it; null while it stands.</param>
 /// <param name="RefiledBy">The version of the later report on the same month that stands in its place, or null.</param>
@@ -22,7 +24,7 @@ namespace MajorProjects.Server.Projects;
 /// <param name="ReviewedBy">The version that says so.</param>
 public sealed record FactView(
     int Version, string Type, string Title, JsonElement Data, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy,
-    long Position, int? VoidedBy, int? RefiledBy, string? Evidence, ReviewState? Review, int? ReviewedBy);
+    string? RecordedByName, string? Role, long Position, int? VoidedBy, int? RefiledBy, string? Evidence, ReviewState? Review, int? ReviewedBy);
 
 public sealed record HistoryAnswer(Guid Project, IReadOnlyList<FactView> Facts);
 
@@ -45,20 +47,11 @@ public static class GetHistory
             var type = FactType.Of(fact);
             var review = reviews.GetValueOrDefault((int)e.Version);
             return new FactView(
-                (int)e.Version, type.Name, type.Title.Zh, DataOf(fact, type, seen), fact.OccurredOn,
-                e.Timestamp.ToUniversalTime(), e.UserName, e.Sequence, By(voided, e), By(refiled, e), fact.Evidence, review?.State, review?.By);
+                (int)e.Version, type.Name, type.Title.Zh, FactData.Of(fact, seen), fact.OccurredOn,
+                e.Timestamp.ToUniversalTime(), e.UserName, e.GetHeader("name")?.ToString(), e.GetHeader("role")?.ToString(), e.Sequence, By(voided, e), By(refiled, e), fact.Evidence, review?.State, review?.By);
         }).ToList();
         context.Response.Headers.ETag = $"\"{events.Count}\"";
         return Results.Json(new HistoryAnswer(id, facts), Json.Answers);
-
-        // Which project of another county it was compared with, and how alike they are, is not for this one.
-        static JsonElement DataOf(Fact fact, FactType type, IReadOnlyCollection<Guid> seen)
-        {
-            var data = JsonSerializer.SerializeToNode(fact, type.Class, Json.Stored)!.AsObject();
-            if (fact is not IRevisesDetails and { } about && about.Concerns() is { } other && !seen.Contains(other))
-                foreach (var field in new[] { "of", "similarity" }) data.Remove(field);
-            return JsonSerializer.SerializeToElement(data, Json.Stored);
-        }
 
         static int? By(IReadOnlyDictionary<int, int> later, JasperFx.Events.IEvent e) => later.TryGetValue((int)e.Version, out var by) ? by : null;
     }

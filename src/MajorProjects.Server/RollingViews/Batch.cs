@@ -18,7 +18,11 @@ internal static class Batch
 }
 
 /// <summary>What a project counts as: under what it is filed and its planned total investment, 万元.</summary>
-public sealed record Filing(string Region, string Industry, string Class, string Sector, decimal? TotalInvestmentWan);
+public sealed record Filing(string Region, string Industry, string Class, string Sector, decimal? TotalInvestmentWan)
+{
+    internal static Filing Of(ProjectDetails details) =>
+        new(details.Region.ToString(), details.Industry, details.Class.ToKey(), details.Sector.ToKey(), details.TotalInvestmentWan?.Amount);
+}
 
 /// <summary>A project in a batch, by the fact that put it there, known from a position of the log, and with the attributes that held.</summary>
 internal sealed record BatchEntry(string Kind, Guid Project, int Version, DateOnly OccurredOn, string? Round, long KnownFrom, Filing Filing);
@@ -66,6 +70,15 @@ internal static class BatchEntries
                 earlier.Add(fact);
             }
         }
+    }
+
+    /// <summary>The entries that a project has by all that stands in a history, whatever the day.</summary>
+    public static IReadOnlyList<BatchEntry> Now(Guid project, History history)
+    {
+        if (history.Now.Details is not { Counted: true } details) return [];
+        var facts = history.Standing.Where(f => Batch.Kinds.Contains(f.Fact.CountsAs()?.Kind, StringComparer.Ordinal))
+            .Select(f => new CountedFact(f.Fact.CountsAs()!.Kind, f.Version, f.Fact.OccurredOn, f.Fact.Round, KnownFrom: 0, KnownTo: 1)).ToList();
+        return [.. Of(project, facts, [new(Filing.Of(details), DateOnly.MinValue, DateOnly.MaxValue, KnownFrom: 0, KnownTo: 1)]).Select(seen => seen.Entry)];
     }
 
     /// <summary>The positions at which a fact stood and none of those that happened earlier did.</summary>

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
-using MajorProjects.Server.Access;
 using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
@@ -15,18 +13,6 @@ public sealed record PointView(DateOnly AsOf, DateTimeOffset KnownAt, long Posit
 
 /// <summary>A project's place in a batch, as one of the two points sees it.</summary>
 public sealed record Place(DateOnly OccurredOn, int Version, Filing Filing);
-
-/// <summary>A fact that one of the two points sees and the other does not.</summary>
-/// <param name="Version">Its place in the project's history.</param>
-/// <param name="Type">The kind of fact.</param>
-/// <param name="Title">The kind in Chinese.</param>
-/// <param name="OccurredOn">The day it happened.</param>
-/// <param name="RecordedAt">The instant it was recorded.</param>
-/// <param name="RecordedBy">Who recorded it.</param>
-/// <param name="Position">Its place in the city's log.</param>
-/// <param name="SeenBySecond">Whether it is the second point that sees it, and not the first.</param>
-public sealed record Cause(
-    int Version, string Type, string Title, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy, long Position, bool SeenBySecond);
 
 /// <summary>A project of which the two points differ, with the facts that cause it.</summary>
 public sealed record Difference(Guid Project, string Name, Place? First, Place? Second, IReadOnlyList<Cause> Causes);
@@ -69,41 +55,15 @@ internal sealed class Comparison(
             order by v.known_from desc, v.valid_from desc limit 1) v
         """;
 
-    // A fact is a cause where one point sees it and the other does not. What takes facts back comes with those, which is what it changes; what
-    // was not known to either point, or had not happened yet by either day, it does not change.
-    private static readonly string Causes = $"""
-        select f.stream_id, f.version::int, f.type, (f.data ->> 'occurredOn')::date, f.timestamp, f.user_name, f.seq_id, f.data::text, seen.second,
-               (select array_agg(v.type || ' ' || v.data::text) from mt_events v
-                where f.type = any(@takingBack) and v.tenant_id = @city and v.stream_id = f.stream_id
-                      and (v.version = (f.data ->> 'version')::int or f.data -> 'dependents' @> to_jsonb(v.version))
-                      and {Edition.Knows("greatest(@position, @position2)", "v")}
-                      and (v.type = any(@timeless) or (v.data ->> 'occurredOn')::date <= greatest(@asOf, @asOf2)))
-        from unnest(@projects) p (id)
-        cross join lateral (
-            -- Project by project, by the index of streams: for a list of them the planner would rather read the whole log.
-            select * from mt_events e where e.tenant_id = @city and e.stream_id = p.id and e.type = any(@types) offset 0) f
-        cross join lateral (select {Edition.Knows("@position", "f")} and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf) as first,
-                                   {Edition.Knows("@position2", "f")} and (f.type = any(@timeless) or (f.data ->> 'occurredOn')::date <= @asOf2) as second) seen
-        where seen.first <> seen.second
-        order by f.seq_id
-        """;
-
     private static readonly string[] Amount = ["totalInvestmentWan"];
 
     private static readonly string[] Classes = ["region", "industry", "class", "sector"];
 
     // What decides whether a project is counted, and by which filters.
-    private static readonly string[] Standing = ["parent", .. Classes];
-
-    private static readonly string[] TakingBack = Types(t => t.Class.IsAssignableTo(typeof(ITakesBack)));
-
-    private static readonly string[] Registering = Types(t => t.Class == typeof(ProjectRegistered));
-
-    // They hold on any day, from when they are known.
-    private static readonly string[] Timeless = [.. TakingBack, .. Registering, .. Types(t => t.Class == typeof(DuplicateConfirmed))];
+    private static readonly string[] Standing = [.. Causes.Counting, .. Classes];
 
     // A delay moves a plan and no batch. A registration puts no project into a batch: what does comes after it, but may be confirmed before it.
-    private static readonly string[] Causing = [.. TakingBack, .. Types(t => new[]
+    private static readonly string[] Causing = [.. Causes.TakingBack, .. Causes.Types(t => new[]
     {
         typeof(ContractSigned), typeof(SigningUpgraded), typeof(ConstructionStarted), typeof(ProjectCommissioned),
         typeof(DetailsRevised), typeof(InvestmentIncreased), typeof(DuplicateConfirmed),
@@ -124,7 +84,7 @@ internal sealed class Comparison(
         var kinds = Batch.Kinds.Select(kind => Sort(kind, [.. differing[kind]], limit)).ToList();
         var projects = kinds.SelectMany(Listed).Select(d => d.Project).Distinct().ToArray();
         var names = await NamesAsync(projects, cancellation);
-        var causes = await CausesAsync(projects, cancellation);
+        var causes = await new Causes(city, first, second, database).OfAsync(projects, first.Confirmed ? [.. Causing, .. Causes.Registering] : Causing, cancellation);
         return kinds.ConvertAll(kind => Explain(kind, names, causes));
 
         static Place? PlaceOf(IEnumerable<(BatchEntry Entry, bool IsFirst)> seen) =>
@@ -135,7 +95,7 @@ internal sealed class Comparison(
 
     private async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Guid[] projects, CancellationToken cancellation)
     {
-        await using var select = Ask(Names, ("projects", projects));
+        await using var select = database.Ask(Names, city, first, filter, ("asOf2", second.AsOf), ("position2", second.Position), ("projects", projects));
         return (await select.ReadAsync(row => (Project: row.GetGuid(0), Name: row.GetString(1)), cancellation)).ToDictionary(n => n.Project, n => n.Name);
     }
 
@@ -153,12 +113,6 @@ internal sealed class Comparison(
             [.. entered.Take(limit)], [.. left.Take(limit)], [.. moved.Take(limit)], [.. amounts.Take(limit)], [.. reclassified.Take(limit)]);
     }
 
-    private async Task<ILookup<Guid, CauseOf>> CausesAsync(Guid[] projects, CancellationToken cancellation)
-    {
-        await using var select = Ask(Causes, ("projects", projects), ("types", first.Confirmed ? [.. Causing, .. Registering] : Causing), ("timeless", Timeless), ("takingBack", TakingBack));
-        return (await select.ReadAsync(CauseRow, cancellation)).ToLookup(c => c.Project);
-    }
-
     private static KindDifference Explain(KindDifference kind, IReadOnlyDictionary<Guid, string> names, ILookup<Guid, CauseOf> causes)
     {
         return kind with
@@ -174,46 +128,5 @@ internal sealed class Comparison(
             [.. differences.Select(d => d with { Name = names[d.Project], Causes = [.. causes[d.Project].Where(sort).Select(c => c.Cause)] })];
     }
 
-    private NpgsqlCommand Ask(string sql, params ReadOnlySpan<(string Name, object Value)> more)
-    {
-        var command = database.Ask(sql, city, first, filter, more);
-        command.Parameters.AddWithValue("asOf2", second.AsOf);
-        command.Parameters.AddWithValue("position2", second.Position);
-        return command;
-    }
-
     private static IEnumerable<Difference> Listed(KindDifference kind) => [.. kind.Entered, .. kind.Left, .. kind.Moved, .. kind.Amounts, .. kind.Reclassified];
-
-    private static string[] Types(Func<FactType, bool> of) => [.. FactType.All.Where(of).Select(t => t.Name)];
-
-    private static CauseOf CauseRow(NpgsqlDataReader row)
-    {
-        var type = FactType.Named(row.GetString(2))!;
-        var told = row.IsDBNull(9) ? [$"{type.Name} {row.GetString(7)}"] : row.GetFieldValue<string[]>(9);
-        return new(
-            row.GetGuid(0),
-            new(row.GetInt32(1), type.Name, type.Title.Zh, row.GetFieldValue<DateOnly>(3), row.GetFieldValue<DateTimeOffset>(4), row.TextOrNull(5), row.GetInt64(6), row.GetBoolean(8)),
-            [.. told.Select(Read)]);
-
-        static Fact Read(string named)
-        {
-            var space = named.IndexOf(' ', StringComparison.Ordinal);
-            return (Fact)JsonSerializer.Deserialize(named[(space + 1)..], FactType.Named(named[..space])!.Class, Json.Stored)!;
-        }
-    }
-
-    /// <summary>A cause, with the facts that it brings or takes away.</summary>
-    private sealed record CauseOf(Guid Project, Cause Cause, IReadOnlyList<Fact> Facts)
-    {
-        /// <summary>Whether it may change one of these attributes.</summary>
-        public bool Revises(string[] attributes) => Facts.Any(f => f switch
-        {
-            DetailsRevised revision => revision.Changes.Exists(c => attributes.Contains(c.Attribute, StringComparer.Ordinal)),
-            InvestmentIncreased => attributes == Amount,
-            DuplicateConfirmed or ProjectRegistered => attributes == Standing,
-            _ => false,
-        });
-
-        public bool Counts(string kind) => Facts.Any(f => f.CountsAs()?.Kind == kind);
-    }
 }

@@ -7,21 +7,10 @@ using Npgsql;
 
 namespace MajorProjects.Server.RollingViews;
 
-public sealed record CompareQuery : ViewQuery
+public sealed record CompareQuery : TwoPointsQuery
 {
-    [FromQuery(Name = "asOf2"), Description("The second point: facts that had happened by the end of this day; default: today.")]
-    public string? AsOf2 { get; init; }
-
-    [FromQuery(Name = "knownAt2"), Description("The second point: facts that the store knew at this instant or at the end of this day; default: now.")]
-    public string? KnownAt2 { get; init; }
-
-    [FromQuery(Name = "position2"), Description("The second point, in place of knownAt2: facts up to this position of the city's log.")]
-    public string? Position2 { get; init; }
-
     [FromQuery(Name = "limit"), Description("At most this many differences of each sort are listed, 1 to 100000; default: 200. The counts are of all.")]
     public string? Limit { get; init; }
-
-    internal PointQuery Second => new() { AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, Confirmed = Confirmed, City = City, Suffix = "2" };
 }
 
 /// <summary><c>GET /compare</c>: what differs between the batches from one point on the two clocks to another, each difference with the facts that cause it.</summary>

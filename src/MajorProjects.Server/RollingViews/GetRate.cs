@@ -51,60 +51,26 @@ public static class GetRate
         var filter = query.Filter(caller);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
         var errors = new FieldErrors();
-        var metric = MetricOf(errors, query);
-        var period = PeriodOf(errors, query, metric, viewpoint.AsOf);
+        var metric = MetricOf(errors, query.Metric, query.Milestone);
+        var period = PeriodOf(errors, query.Period, metric, viewpoint.AsOf);
         var list = QueryText.Flag(errors, "list", query.List);
         QueryText.Refuse(errors);
 
-        var (numerator, denominator, schedule) = (await ReadAsync(Sum(metric!), row => (
-            row.GetDecimal(0), row.ValueOrNull<decimal>(1),
-            row.ValueOrNull<int>(2) is { } planned ? new StartSchedule(planned, row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6)) : null)))[0];
-        var projects = list ? await ReadAsync(List(metric!), row => new RateProject(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), Wan.Plain(row.GetDecimal(3)), row.WanOrNull(4))) : null;
+        var question = new MetricQuestion(metric!, period, caller.City, viewpoint, filter, database);
+        var figure = await question.FigureAsync(cancellation);
+        await using var select = question.AskProjects();
+        var projects = list ? await select.ListAsync(MetricQuestion.ProjectOf, cancellation) : null;
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-
-        var rate = denominator is null ? null : new Rate(numerator, denominator.Value);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, metric!.Key, metric.Title.Zh, period, metric.Step, metric.Unit,
-            Wan.Plain(numerator), denominator is null ? null : Wan.Plain(denominator.Value),
-            Rate: metric.Unit is Unit.Percent ? rate?.Percent : null,
-            Value: metric.Unit is Unit.Percent ? null : rate is null ? Wan.Plain(numerator) : rate.Mean,
-            schedule, projects);
-
-        async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> row)
-        {
-            await using var select = database.Ask(sql, caller.City, viewpoint, filter,
-                ("from", period.First), ("to", period.Last), ("months", MonthsElapsed(period, viewpoint.AsOf)));
-            return await select.ListAsync(row, cancellation);
-        }
+            figure.Numerator, figure.Denominator, figure.Rate, figure.Value, figure.Schedule, projects);
     }
 
-    private static string Rows(Metric metric) => $"""
-        with s as (select e.* from ({ProjectStates.Sql}) e where e.counted and {ProjectFilter.Condition}),
-             r as ({metric.Rows})
-        """;
-
-    private static string Sum(Metric metric) => $"""
-        {Rows(metric)}
-        select coalesce(sum(r.numerator), 0)::numeric, {(metric.Unit is Unit.Projects or Unit.Wan ? "null::numeric" : "coalesce(sum(r.denominator), 0)::numeric")},
-               {(metric.HasSchedule
-                   ? """
-                     count(*)::int, count(*) filter (where r.due)::int, count(*) filter (where r.due and r.numerator = 0)::int,
-                     count(*) filter (where not r.due and r.numerator = 1)::int, count(*) filter (where r.numerator = 1)::int
-                     """
-                   : "null::int, null::int, null::int, null::int, null::int")}
-        from r
-        """;
-
-    private static string List(Metric metric) => $"""
-        {Rows(metric)}
-        select r.project_id, s.name, s.region, r.numerator::numeric, r.denominator::numeric from r join s on s.project_id = r.project_id order by s.name, r.project_id
-        """;
-
-    private static Metric? MetricOf(FieldErrors errors, RateQuery query)
+    /// <summary>The metric that is asked for; null where something was noted.</summary>
+    internal static Metric? MetricOf(FieldErrors errors, string? key, string? milestone)
     {
-        var step = QueryText.Key<PlannedMilestone>(errors, "milestone", query.Milestone);
-        var metrics = Metric.All.Where(m => m.Key == query.Metric).ToList();
+        var step = QueryText.Key<PlannedMilestone>(errors, "milestone", milestone);
+        var metrics = Metric.All.Where(m => m.Key == key).ToList();
         if (metrics.Count == 0)
         {
             var keys = string.Join(", ", Metric.All.Select(m => m.Key).Distinct(StringComparer.Ordinal));
@@ -119,13 +85,11 @@ public static class GetRate
         return metrics.Find(m => m.Step!.Value.ToKey() == (step ?? "start"));
     }
 
-    private static Period PeriodOf(FieldErrors errors, RateQuery query, Metric? metric, DateOnly asOf)
+    /// <summary>The period that is asked for, by default the year of <paramref name="asOf"/>.</summary>
+    internal static Period PeriodOf(FieldErrors errors, string? text, Metric? metric, DateOnly asOf)
     {
-        var period = ViewPeriods.Read(errors, "period", query.Period, asOf) ?? Period.Of(PeriodKind.Year, asOf);
+        var period = ViewPeriods.Read(errors, "period", text, asOf) ?? Period.Of(PeriodKind.Year, asOf);
         if (metric is { OfYear: true } && period.Kind is not PeriodKind.Year) errors.Add("period", "该指标按年计算，请给出年份，如 2024。", "That metric is of a year; give one, such as 2024.");
         return period;
     }
-
-    /// <summary>How many months of a year have begun by a day: those that are over, and that in which it lies.</summary>
-    private static int MonthsElapsed(Period year, DateOnly asOf) => asOf > year.Last ? 12 : asOf < year.First ? 0 : asOf.Month;
 }

@@ -62,6 +62,9 @@ internal static class ReadTables
 
     public static IEnumerable<Table> Tables => [ProjectVersion(), MilestoneFact(), ProgressFact(), ReadPosition(), ReadRewind(), RecordedBlock()];
 
+    /// <summary>Names of those tables that follow from the events; all but that which counts how often they were taken back.</summary>
+    public const string ProjectVersions = "project_version", MilestoneFacts = "milestone_fact", ProgressFacts = "progress_fact", RecordedBlocks = "recorded_block", Positions = "read_position";
+
     /// <summary>The name of <see cref="AnalyzeFunction"/>.</summary>
     public const string Analyze = "analyze_read_tables";
 
@@ -81,7 +84,7 @@ internal static class ReadTables
     private static GuardedTable ProjectVersion()
     {
         // Named, as the name that its columns make is longer than PostgreSQL keeps one.
-        var table = new GuardedTable("project_version", GuardedTable.Everything, auditor: "select") { PrimaryKeyName = "pkey_project_version" };
+        var table = new GuardedTable(ProjectVersions, GuardedTable.Everything, auditor: "select") { PrimaryKeyName = "pkey_project_version" };
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -110,7 +113,7 @@ internal static class ReadTables
 
     private static GuardedTable MilestoneFact()
     {
-        var table = new GuardedTable("milestone_fact", GuardedTable.Everything, auditor: "select");
+        var table = new GuardedTable(MilestoneFacts, GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -133,7 +136,7 @@ internal static class ReadTables
     /// <summary>The monthly reports: apart from the milestones, which they outnumber, and which no view but those on investment reads with them.</summary>
     private static GuardedTable ProgressFact()
     {
-        var table = new GuardedTable("progress_fact", GuardedTable.Everything, auditor: "select");
+        var table = new GuardedTable(ProgressFacts, GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("confirmed", "boolean").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").AsPrimaryKey();
@@ -159,7 +162,7 @@ internal static class ReadTables
     /// <summary>How far into the city's log the tables reach.</summary>
     private static GuardedTable ReadPosition()
     {
-        var table = new GuardedTable("read_position", GuardedTable.Everything, auditor: "select");
+        var table = new GuardedTable(Positions, GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("position", "bigint").NotNull();
         return table;
@@ -183,7 +186,7 @@ internal static class ReadTables
     /// </summary>
     private static GuardedTable RecordedBlock()
     {
-        var table = new GuardedTable("recorded_block", GuardedTable.Everything, auditor: "select");
+        var table = new GuardedTable(RecordedBlocks, GuardedTable.Everything, auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("block", "bigint").AsPrimaryKey();
         table.AddColumn("latest", "timestamptz").NotNull();

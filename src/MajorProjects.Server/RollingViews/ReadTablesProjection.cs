@@ -19,14 +19,17 @@ public sealed class ReadTablesProjection : IProjection
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         foreach (var log in events.GroupBy(e => e.TenantId, StringComparer.Ordinal))
-        {
-            var page = log.OrderBy(e => e.Sequence).ToList();
-            var facts = page.FindAll(e => e.Data is Fact);
-            var versions = new ProjectVersions(await EarlierRevisionsAsync(operations, facts, page[0].Sequence, cancellation));
-            foreach (var e in facts) versions.Add(e);
             ((ITransactionParticipantRegistrar)operations).AddTransactionParticipant(
-                new ReadTablesPage(log.Key, page, facts, versions));
-        }
+                await PageAsync(operations, log.Key, [.. log.OrderBy(e => e.Sequence)], cancellation));
+    }
+
+    /// <summary>What a page of a city's log writes to the tables.</summary>
+    internal static async Task<ReadTablesPage> PageAsync(IQuerySession session, string city, List<IEvent> page, CancellationToken cancellation)
+    {
+        var facts = page.FindAll(e => e.Data is Fact);
+        var versions = new ProjectVersions(await EarlierRevisionsAsync(session, facts, page[0].Sequence, cancellation));
+        foreach (var e in facts) versions.Add(e);
+        return new(city, page, facts, versions);
     }
 
     private static readonly string[] Revising = [.. FactType.All.Where(t => t.RevisesDetails).Select(t => t.Name)];
@@ -38,14 +41,14 @@ public sealed class ReadTablesProjection : IProjection
     /// project that begins in the page there is nothing earlier.
     /// </summary>
     private static async Task<IReadOnlyList<IEvent>> EarlierRevisionsAsync(
-        IDocumentOperations operations, List<IEvent> page, long first, CancellationToken cancellation)
+        IQuerySession session, List<IEvent> page, long first, CancellationToken cancellation)
     {
         var begun = page.Where(e => e.Version == 1).Select(e => e.StreamId).ToHashSet();
         var revised = page
             .Where(e => e.Data is ITakesBack or (IRevisesDetails and not ProjectRegistered) && !begun.Contains(e.StreamId))
-            .Select(e => e.StreamId).Concat(await ConfirmedAsync(operations, page, first, cancellation)).Distinct().ToArray();
+            .Select(e => e.StreamId).Concat(await ConfirmedAsync(session, page, first, cancellation)).Distinct().ToArray();
         if (revised.Length == 0) return [];
-        return await operations.Events.QueryAllRawEvents()
+        return await session.Events.QueryAllRawEvents()
             .Where(e => e.Sequence < first && e.StreamId.IsOneOf(revised) && e.EventTypeName.IsOneOf(Telling))
             .OrderBy(e => e.Sequence)
             .ToListAsync(cancellation);
@@ -53,7 +56,7 @@ public sealed class ReadTablesProjection : IProjection
 
     /// <summary>The projects of which the page confirms an earlier fact that revises their attributes; most confirmations are of other facts.</summary>
     private static async Task<IReadOnlyList<Guid>> ConfirmedAsync(
-        IDocumentOperations operations, List<IEvent> page, long first, CancellationToken cancellation)
+        IQuerySession session, List<IEvent> page, long first, CancellationToken cancellation)
     {
         var confirmed = page.FindAll(e => e.Data is FactConfirmed);
         if (confirmed.Count == 0) return [];
@@ -66,7 +69,7 @@ public sealed class ReadTablesProjection : IProjection
         {
             page[0].TenantId, confirmed.ConvertAll(e => e.StreamId), confirmed.ConvertAll(e => (long)((FactConfirmed)e.Data).Version), Revising, first,
         }) select.Parameters.AddWithValue(value);
-        await using var reader = await operations.ExecuteReaderAsync(select, cancellation);
+        await using var reader = await session.ExecuteReaderAsync(select, cancellation);
         var projects = new List<Guid>();
         while (await reader.ReadAsync(cancellation)) projects.Add(reader.GetGuid(0));
         return projects;

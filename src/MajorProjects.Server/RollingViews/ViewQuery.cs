@@ -35,9 +35,12 @@ public record PointQuery
         if (Confirmed is not (null or "false")) errors.Add("confirmed", "该清单依据全部已登记的记录，不能只看已审核的。", "That list goes by all that is reported; it cannot be of confirmed facts only.");
     }
 
-    /// <summary>What comes after the names of its fields, where it is not the only point of a question.</summary>
-    internal string Suffix { get; init; } = "";
+    /// <summary>What its fields are called, where it is not the only point of a question.</summary>
+    internal PointNames Names { get; init; } = new("asOf", "knownAt", "position");
 }
+
+/// <summary>What the fields of a point on the two clocks are called.</summary>
+internal sealed record PointNames(string AsOf, string KnownAt, string Position);
 
 /// <summary>What every view can be asked: from where on the two clocks, and of which projects.</summary>
 public record ViewQuery : PointQuery
@@ -69,6 +72,24 @@ public record ViewQuery : PointQuery
         if (Industry is not null && !city.Industries.ContainsKey(Industry)) throw new RefusedException(Refusal.UnknownIndustry(Industry, city));
         return new(region?.ToString(), Industry, classKey, sector, caller.Regions);
     }
+}
+
+/// <summary>What a view from two points can be asked.</summary>
+public record TwoPointsQuery : ViewQuery
+{
+    [FromQuery(Name = "asOf2"), Description("The second point: facts that had happened by the end of this day; default: today.")]
+    public string? AsOf2 { get; init; }
+
+    [FromQuery(Name = "knownAt2"), Description("The second point: facts that the store knew at this instant or at the end of this day; default: now.")]
+    public string? KnownAt2 { get; init; }
+
+    [FromQuery(Name = "position2"), Description("The second point, in place of knownAt2: facts up to this position of the city's log.")]
+    public string? Position2 { get; init; }
+
+    internal PointQuery Second => new()
+    {
+        AsOf = AsOf2, KnownAt = KnownAt2, Position = Position2, Fresh = Fresh, Confirmed = Confirmed, City = City, Names = new("asOf2", "knownAt2", "position2"),
+    };
 }
 
 /// <summary>What a view by periods can be asked.</summary>
@@ -105,6 +126,12 @@ internal sealed record ProjectFilter(string? Region, string? Industry, string? C
         (Region ?? filing.Region) == filing.Region && (Industry ?? filing.Industry) == filing.Industry
         && (Class ?? filing.Class) == filing.Class && (Sector ?? filing.Sector) == filing.Sector
         && (Covered is null || Covered.Contains(filing.Region, StringComparer.Ordinal));
+
+    /// <summary>The attributes by which it takes some projects and not others.</summary>
+    public IEnumerable<string> Attributes => new (string Name, object? By)[]
+    {
+        ("region", Region ?? (object?)Covered), ("industry", Industry), ("class", Class), ("sector", Sector),
+    }.Where(a => a.By is not null).Select(a => a.Name);
 
     /// <summary>The condition on a row <c>e</c> that has these columns.</summary>
     public const string Condition = """

@@ -64,13 +64,13 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
     {
         var errors = new FieldErrors();
         var now = clock.GetUtcNow();
-        var asOf = QueryText.Day(errors, $"asOf{query.Suffix}", query.AsOf) ?? Clock.DayOf(now);
-        var knownAt = QueryText.Instant(errors, $"knownAt{query.Suffix}", query.KnownAt);
-        var position = QueryText.Number(errors, $"position{query.Suffix}", query.Position, 0, ReadTables.LastPosition);
+        var asOf = QueryText.Day(errors, query.Names.AsOf, query.AsOf) ?? Clock.DayOf(now);
+        var knownAt = QueryText.Instant(errors, query.Names.KnownAt, query.KnownAt);
+        var position = QueryText.Number(errors, query.Names.Position, query.Position, 0, ReadTables.LastPosition);
         var fresh = QueryText.Flag(errors, "fresh", query.Fresh);
         var confirmed = QueryText.Flag(errors, "confirmed", query.Confirmed);
         if (knownAt is not null && position is not null)
-            errors.Add($"position{query.Suffix}", "position 与 knownAt 只能给出一个。", "Give position or knownAt, not both.");
+            errors.Add(query.Names.Position, $"{query.Names.Position} 与 {query.Names.KnownAt} 只能给出一个。", $"Give {query.Names.Position} or {query.Names.KnownAt}, not both.");
         QueryText.Refuse(errors);
         return (now, asOf, knownAt, position, fresh, confirmed);
     }
@@ -91,12 +91,12 @@ public sealed class Viewpoints(NpgsqlDataSource database, TimeProvider clock)
         select.Parameters.AddWithValue(city.Code.ToString());
         var head = (long?)await select.ExecuteScalarAsync(cancellation) ?? 0;
         if (asked > head)
-            throw new RefusedException(Refusal.Malformed($"position{query.Suffix}", new($"本市记录只到位置 {head}。", $"The city's log ends at position {head}.")));
+            throw new RefusedException(Refusal.Malformed(query.Names.Position, new($"本市记录只到位置 {head}。", $"The city's log ends at position {head}.")));
         return head;
     }
 
     /// <summary>The last position before the first fact recorded after an instant; null where there is none such.</summary>
-    private async Task<long?> KnownAsync(City city, DateTimeOffset? knownAt, CancellationToken cancellation)
+    public async Task<long?> KnownAsync(City city, DateTimeOffset? knownAt, CancellationToken cancellation)
     {
         if (knownAt is null) return null;
         // Sought from the first block that holds such a fact; or, where none does, from where the tables end.

@@ -5,7 +5,7 @@ namespace MajorProjects.Server.Storage;
 
 /// <summary>
 /// The store as the owner of its schema has it, for the few tasks that are the owner's: to set the schema up, to register a city, to write a
-/// simulated one. Between them it holds no connection.
+/// simulated one, to compute anew what is computed. Between them it holds no connection.
 /// </summary>
 public sealed class SchemaOwner : IAsyncDisposable
 {

@@ -77,7 +77,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
 
     // An import is answered line by line.
     private static string? Refusal(Answer answer) => answer.Status >= 400 ? answer.Code
-        : answer.Response.Content.Headers.ContentType?.MediaType == "application/x-ndjson" ? (string?)answer.Json["problem"]?["code"] : null;
+        : answer.Response.RequestMessage!.RequestUri!.AbsolutePath == "/api/v1/facts" ? (string?)answer.Json["problem"]?["code"] : null;
 
     // No role at all, one that is unknown, each, and two that do not go together; for this city, for another that asks for this one's things by their
     // ids, and for another that names this city; for the whole city, the county of the things, and another county.
@@ -175,7 +175,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
     private static readonly IReadOnlyList<Act> Acts =
     [
         View("/projects"), View("/batches"), View("/batches/{kind}/{period}", "/batches/signed/2024"), View("/cohorts"), View("/backlog"),
-        View("/rates/{metric}", "/rates/signedCount"), View("/delays"), View("/backdated"), View("/compare"), View("/forecast"), View("/rounds"), View("/duplicates"),
+        View("/rates/{metric}", "/rates/signedCount"), View("/delays"), View("/backdated"), View("/compare"), View("/replay"), View("/explain", "/explain?metric=signedCount"), View("/forecast"), View("/rounds"), View("/duplicates"),
         View("/reviews"),
         .. new[] { "backdated", "nearDeadline", "corrections", "changedFigures", "untouched", "neverStarted", "sharedParties", "rounds" }
             .SelectMany(view => new[] { $"/audit/{view}", $"/audit/{view}.xlsx" })

@@ -38,6 +38,8 @@ public sealed class CountyScopeTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData("/reviews")]
     [InlineData("/forecast")]
     [InlineData("/compare?asOf=2023-12-31&asOf2=2024-12-31")]
+    [InlineData("/explain?metric=signedCount&period=2024&asOf=2023-12-31&asOf2=2024-12-31")]
+    [InlineData("/explain?metric=slipDays&period=2024")]
     public Task a_view_shows_a_county_what_it_shows_the_city_of_that_county(string path) => ShowsItsOwnAsync(Role.Reporter, path);
 
     [Fact]

@@ -75,7 +75,7 @@ public class RecordFactTests(OwnCity own) : IClassFixture<OwnCity>
         JsonNode.DeepEquals(fact["data"], sent).ShouldBeTrue($"{fact["data"]}");
         ((string?)fact["occurredOn"]).ShouldBe((string?)sent["occurredOn"]);
         ((string?)fact["evidence"]).ShouldBe("晋市发改〔2024〕8号");
-        ((string?)fact["recordedBy"]).ShouldBe("inspector");
+        ((string?)fact["recordedBy"], (string?)fact["recordedByName"], (string?)fact["role"]).ShouldBe(("inspector", "测试员", "officer"));
         fact["recordedAt"]!.GetValue<DateTimeOffset>().ShouldBeInRange(earliest.AddMilliseconds(-1), TimeProvider.System.GetUtcNow());
         ((string)fact["recordedAt"]!).ShouldEndWith("Z");
         fact["voidedBy"].ShouldBeNull();

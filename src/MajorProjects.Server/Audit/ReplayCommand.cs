@@ -1,0 +1,121 @@
+using System.CommandLine;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.Projects;
+using MajorProjects.Server.RollingViews;
+using MajorProjects.Server.Storage;
+using Marten;
+using Npgsql;
+
+namespace MajorProjects.Server.Audit;
+
+/// <summary>
+/// <c>replay --city 140500 [--project P] [--region R] [--from --to] [--out FILE]</c>: a city's log told again, the same lines as <c>GET /replay</c>.
+/// <c>replay --check [--city 140500]</c>: whether everything that is computed from the log is what the log says.
+/// </summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var city = new Option<string?>("--city") { Description = "城市代码 / the city's code" };
+        var project = new Option<string?>("--project") { Description = "只重放一个项目（标识或代码） / only this project, by its id or code" };
+        var region = new Option<string?>("--region") { Description = "只重放一个县区 / only this region" };
+        var from = new Option<string?>("--from") { Description = "从这一天（或时刻）登记的起 / recorded from this day or instant" };
+        var to = new Option<string?>("--to") { Description = "到这一天（或时刻）登记的止 / recorded by the end of this day, or this instant" };
+        var output = new Option<string?>("--out") { Description = "写入文件，默认写到标准输出 / into this file; default: standard output" };
+        var check = new Option<bool>("--check") { Description = "由事实重新计算全部读表并逐表比对，不改动任何内容；不指明城市则查全部 / computes the read tables anew and compares, changing nothing; of all cities unless one is named" };
+        var command = new Command("replay", "按登记顺序重放事实，或核对读表 / tells the facts again in order of recording, or checks the read tables") { city, project, region, from, to, output, check };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var status = 0;
+            await parsed.WithStoreAsync(async services =>
+            {
+                if (parsed.GetValue(check)) status = await CheckAsync(services, parsed.GetValue(city), cancellation) ? 0 : 1;
+                else
+                {
+                    var query = new ReplayQuery
+                    {
+                        Project = parsed.GetValue(project), Region = parsed.GetValue(region), From = parsed.GetValue(from), To = parsed.GetValue(to),
+                        Fresh = parsed.GetValue(to) is null ? "true" : null,
+                    };
+                    await ReplayAsync(services, await CityAsync(services, parsed.GetValue(city), cancellation), query, parsed.GetValue(output), cancellation);
+                }
+            }, cancellation);
+            return status;
+        });
+        command.Validators.Add(result =>
+        {
+            var isCheck = result.GetValue(check);
+            if (!isCheck && result.GetValue(city) is null) result.AddError("请用 --city 指明城市 / name the city by --city");
+            if (isCheck && new Option[] { project, region, from, to, output }.Any(option => result.GetResult(option) is not null))
+                result.AddError("--check 核对全部记录，只能与 --city 同用 / --check is of all facts and goes with --city alone");
+        });
+        return command;
+    }
+
+    private static async Task ReplayAsync(IServiceProvider services, City city, ReplayQuery query, string? file, CancellationToken cancellation)
+    {
+        var (store, database) = (services.GetRequiredService<IDocumentStore>(), services.GetRequiredService<NpgsqlDataSource>());
+        var caller = Caller.System("replay", "replay", city);
+        try
+        {
+            var range = await query.ReadAsync(caller, services.GetRequiredService<Viewpoints>(), services.GetRequiredService<ProjectCodes>(), store, cancellation);
+            var replay = new Replay(caller, range, database, store);
+            var progress = new Progress(city, await replay.CountAsync(cancellation));
+            await using var stream = file is null ? Console.OpenStandardOutput() : File.Create(file);
+            var lines = await GetReplay.WriteAsync(stream, replay, progress.Passed, cancellation);
+            await Console.Error.WriteLineAsync($"{city.Code}：已重放到位置 {range.To}，共 {lines} 条 / replayed up to position {range.To}, {lines} facts");
+        }
+        catch (RefusedException e)
+        {
+            throw new CommandFailedException($"{e.Refusal.Detail.Zh} / {e.Refusal.Detail.En}"
+                + string.Concat((e.Refusal.Errors ?? new Dictionary<string, Text>(StringComparer.Ordinal)).Select(error => $"\n--{error.Key}: {error.Value.Zh} / {error.Value.En}")));
+        }
+    }
+
+    private static async Task<bool> CheckAsync(IServiceProvider services, string? asked, CancellationToken cancellation)
+    {
+        IReadOnlyList<City> cities = asked is null ? await AllAsync(services, cancellation) : [await CityAsync(services, asked, cancellation)];
+        var holds = true;
+        foreach (var city in cities)
+        {
+            var tables = await new ReplayCheck(services.GetRequiredService<SchemaOwner>()).OfAsync(city, all => new Progress(city, all).Passed, cancellation);
+            Console.WriteLine(TableCheck.Print(city, tables));
+            holds &= tables.All(t => t.Holds);
+        }
+        return holds;
+    }
+
+    private static async Task<IReadOnlyList<City>> AllAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var cities = services.GetRequiredService<Cities>();
+        var all = new List<City>();
+        foreach (var code in await cities.AllAsync(cancellation)) all.Add((await cities.FindAsync(code, cancellation))!);
+        return all;
+    }
+
+    private static async Task<City> CityAsync(IServiceProvider services, string? asked, CancellationToken cancellation) =>
+        RegionCode.TryParse(asked, out var code) && await services.GetRequiredService<Cities>().FindAsync(code, cancellation) is { } city
+            ? city
+            : throw new CommandFailedException($"城市 {asked} 尚未登记 / the city {asked} is not registered");
+
+    /// <summary>Tells on standard error, every second or so, how far it has come.</summary>
+    private sealed class Progress(City city, long all)
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+        private readonly long began = TimeProvider.System.GetTimestamp();
+        private TimeSpan told;
+        private long done;
+
+        public void Passed(int facts)
+        {
+            done += facts;
+            var elapsed = TimeProvider.System.GetElapsedTime(began);
+            if (done < all && elapsed - told < Pause) return;
+            told = elapsed;
+            Console.Error.WriteLine($"{city.Code}: {done}/{all}");
+        }
+    }
+}

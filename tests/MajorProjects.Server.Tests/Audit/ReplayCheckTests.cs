@@ -1,0 +1,138 @@
+using MajorProjects.Domain;
+using MajorProjects.Server.Audit;
+using MajorProjects.Server.Storage;
+using MajorProjects.Server.Tests.RollingViews;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace MajorProjects.Server.Tests.Audit;
+
+/// <summary>Everything that follows from the events, computed anew beside a running server.</summary>
+public class ReplayCheckTests(TestPostgres postgres)
+{
+    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "recorded_block", "read_position", "project_likeness"];
+
+    // One row of each, changed; and as of another project.
+    private static readonly Dictionary<string, (string Change, string Other)> Rows = new(StringComparer.Ordinal)
+    {
+        ["project_version"] = ("name = name || 'x'", """{"project_id":"01920000-0000-7000-8000-000000000009"}"""),
+        ["milestone_fact"] = ("occurred_on = occurred_on + 1", """{"project_id":"01920000-0000-7000-8000-000000000009"}"""),
+        ["progress_fact"] = ("percent = coalesce(percent, 0) + 0.5", """{"project_id":"01920000-0000-7000-8000-000000000009"}"""),
+        ["recorded_block"] = ("latest = latest + interval '1 microsecond'", """{"block":99}"""),
+        ["read_position"] = ("position = position + 1", ""),
+        ["project_likeness"] = ("owner = 'x'", """{"project_id":"01920000-0000-7000-8000-000000000009"}"""),
+    };
+
+    [Fact]
+    public async Task what_is_kept_of_any_city_is_what_its_events_say()
+    {
+        var server = await postgres.Shared;
+        await CityLog.Any.SampleAsync(async log =>
+        {
+            var city = await RecordedAsync(server, log);
+
+            var tables = await CheckAsync(server, city);
+
+            tables.Select(t => t.Table).ShouldBe(Tables);
+            tables.ShouldAllBe(t => t.Holds && t.Rows == t.Expected && t.Rows > 0 && t.Differing == 0 && t.Hash.Length == 64);
+        }, iter: 2, threads: 1, print: CityLog.Print);
+    }
+
+    [Fact]
+    public async Task of_a_row_that_was_changed_removed_or_added_the_table_is_named_and_the_row_told()
+    {
+        var server = await postgres.Shared;
+        await CityLog.Of(12, 12).SampleAsync(async log =>
+        {
+            var city = await RecordedAsync(server, log);
+            var owner = server.Services.GetRequiredService<SchemaOwner>().Database;
+            foreach (var (what, damage, isStored) in new (string, Func<string, string>, bool[])[]
+            {
+                ("changed", table => $"update {table} set {Rows[table].Change} where ctid = {One(table)}", [true, false]),
+                ("removed", table => $"delete from {table} where ctid = {One(table)}", [false]),
+                ("added", table => table == "read_position" ? "" : $"insert into {table} select (jsonb_populate_record(t, '{Rows[table].Other}')).* from {table} t where ctid = {One(table)}", [true]),
+            })
+            {
+                var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var table in Tables) kept[table] = await KeepAsync(owner, city, table);
+                var damaged = Tables.Where(table => damage(table).Length > 0 && !(what == "removed" && table == "project_likeness")).ToList();
+                foreach (var table in damaged) (await ExecuteAsync(owner, city, damage(table))).ShouldBe(1, $"{what} {table}");
+
+                var checks = await CheckAsync(server, city);
+
+                checks.Where(c => !c.Holds).Select(c => c.Table).ShouldBe(damaged, what);
+                foreach (var check in checks.Where(c => !c.Holds))
+                {
+                    check.Differing.ShouldBe(isStored.Length, $"{what} {check.Table}");
+                    check.Examples.Select(e => e.IsStored).ShouldBe(isStored, ignoreOrder: true, $"{what} {check.Table}");
+                    TableCheck.Print(city, [check]).ShouldContain(check.Examples[0].Row);
+                }
+                foreach (var table in Tables) await RestoreAsync(owner, city, table, kept[table]);
+            }
+            (await CheckAsync(server, city)).ShouldAllBe(c => c.Holds);
+        }, iter: 1, threads: 1, print: CityLog.Print);
+
+        static string One(string table) => $"(select ctid from {table} where city = $1 order by {table}::text limit 1)";
+    }
+
+    [Fact]
+    public async Task beside_a_check_facts_are_recorded_and_shown_and_nothing_of_it_is_left()
+    {
+        var server = await postgres.Shared;
+        var city = await server.NewCityAsync();
+        using var client = server.Client($"{city.Code}");
+        (await client.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P"))).Status.ShouldBe(201);
+        await client.CaughtUpAsync();
+
+        await using (var scratch = await ScratchSchema.MakeAsync(server.Services.GetRequiredService<SchemaOwner>(), city, Tables, TestContext.Current.CancellationToken))
+        {
+            (await client.PostAsync("/projects/P/facts", Facts.Signed())).Status.ShouldBe(201);
+            await client.CaughtUpAsync();
+            (await client.BatchesAsync("?by=year&from=2024&to=2024")).Totals.Signed.Count.ShouldBe(1);
+            // It sees the moment at which it began.
+            foreach (var derivation in Derivation.All) await derivation.FillAsync(scratch, new(1, _ => { }), TestContext.Current.CancellationToken);
+            foreach (var table in Tables) (await scratch.CompareAsync(table, TestContext.Current.CancellationToken)).Holds.ShouldBeTrue(table);
+        }
+
+        (await CheckAsync(server, city)).ShouldAllBe(t => t.Holds);
+        await using var find = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select count(*) from pg_namespace where nspname like 'scratch%'");
+        (await find.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(0L);
+    }
+
+    // With a project that was recorded through the front door, of which it is kept by what it is compared.
+    private static async Task<City> RecordedAsync(ServerUnderTest server, CityLog log)
+    {
+        var city = await server.NewCityAsync();
+        using var client = server.Client($"{city.Code}");
+        await log.RecordAsync(server, city);
+        (await client.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P", ("sector", "public"), ("owner", "某公司")))).Status.ShouldBe(201);
+        (await client.PostAsync("/projects/P/facts", Facts.Started())).Status.ShouldBe(201);
+        (await client.PostAsync("/projects/P/facts", new { type = "progressReported", occurredOn = "2024-06-02", month = "2024-05", percent = 10 })).Status.ShouldBe(201);
+        await client.CaughtUpAsync();
+        return city;
+    }
+
+    private static Task<IReadOnlyList<TableCheck>> CheckAsync(ServerUnderTest server, City city) =>
+        new ReplayCheck(server.Services.GetRequiredService<SchemaOwner>()).OfAsync(city, _ => _ => { }, TestContext.Current.CancellationToken);
+
+    private static async Task<string> KeepAsync(NpgsqlDataSource owner, City city, string table)
+    {
+        await using var select = owner.CreateCommand($"select coalesce(jsonb_agg(t), '[]')::text from {table} t where city = $1");
+        select.Parameters.AddWithValue($"{city.Code}");
+        return (string)(await select.ExecuteScalarAsync())!;
+    }
+
+    private static async Task RestoreAsync(NpgsqlDataSource owner, City city, string table, string rows)
+    {
+        await ExecuteAsync(owner, city, $"delete from {table} where city = $1");
+        await ExecuteAsync(owner, city, $"insert into {table} select r.* from jsonb_populate_recordset(null::{table}, $2::jsonb) r where city = $1", rows);
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlDataSource owner, City city, string sql, params object[] more)
+    {
+        await using var command = owner.CreateCommand(sql);
+        command.Parameters.AddWithValue($"{city.Code}");
+        foreach (var value in more) command.Parameters.AddWithValue(value);
+        return await command.ExecuteNonQueryAsync();
+    }
+}

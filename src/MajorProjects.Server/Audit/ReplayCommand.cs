@@ -3,6 +3,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Projects;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
@@ -14,6 +15,7 @@ namespace MajorProjects.Server.Audit;
 /// <summary>
 /// <c>replay --city 140500 [--project P] [--region R] [--from --to] [--out FILE]</c>: a city's log told again, the same lines as <c>GET /replay</c>.
 /// <c>replay --check [--city 140500]</c>: whether everything that is computed from the log is what the log says.
+/// <c>replay --export-checkpoints FOLDER [--city 140500]</c>: what was signed of the log, for an auditor to keep elsewhere.
 /// </summary>
 internal static class ReplayCommand
 {
@@ -26,13 +28,15 @@ internal static class ReplayCommand
         var to = new Option<string?>("--to") { Description = "到这一天（或时刻）登记的止 / recorded by the end of this day, or this instant" };
         var output = new Option<string?>("--out") { Description = "写入文件，默认写到标准输出 / into this file; default: standard output" };
         var check = new Option<bool>("--check") { Description = "由事实重新计算全部读表并逐表比对，不改动任何内容；不指明城市则查全部 / computes the read tables anew and compares, changing nothing; of all cities unless one is named" };
-        var command = new Command("replay", "按登记顺序重放事实，或核对读表 / tells the facts again in order of recording, or checks the read tables") { city, project, region, from, to, output, check };
+        var export = new Option<string?>("--export-checkpoints") { Description = "把签名的检查点、公钥和散列分块写入文件夹，供审计人员另行保存；不指明城市则为全部 / writes the signed checkpoints, the key and the tiles into a folder" };
+        var command = new Command("replay", "按登记顺序重放事实，或核对读表 / tells the facts again in order of recording, or checks the read tables") { city, project, region, from, to, output, check, export };
         command.SetAction(async (parsed, cancellation) =>
         {
             var status = 0;
             await parsed.WithStoreAsync(async services =>
             {
-                if (parsed.GetValue(check)) status = await CheckAsync(services, parsed.GetValue(city), cancellation) ? 0 : 1;
+                if (parsed.GetValue(export) is { } folder) await ExportAsync(services, parsed.GetValue(city), folder, cancellation);
+                else if (parsed.GetValue(check)) status = await CheckAsync(services, parsed.GetValue(city), cancellation) ? 0 : 1;
                 else
                 {
                     var query = new ReplayQuery
@@ -48,9 +52,10 @@ internal static class ReplayCommand
         command.Validators.Add(result =>
         {
             var isCheck = result.GetValue(check);
-            if (!isCheck && result.GetValue(city) is null) result.AddError("请用 --city 指明城市 / name the city by --city");
-            if (isCheck && new Option[] { project, region, from, to, output }.Any(option => result.GetResult(option) is not null))
-                result.AddError("--check 核对全部记录，只能与 --city 同用 / --check is of all facts and goes with --city alone");
+            var isExport = result.GetValue(export) is not null;
+            if (!isCheck && !isExport && result.GetValue(city) is null) result.AddError("请用 --city 指明城市 / name the city by --city");
+            if ((isCheck || isExport) && (isCheck == isExport || new Option[] { project, region, from, to, output }.Any(option => result.GetResult(option) is not null)))
+                result.AddError("--check、--export-checkpoints 涉及全部记录，各只能与 --city 同用 / they are of all facts, and each goes with --city alone");
         });
         return command;
     }
@@ -72,6 +77,16 @@ internal static class ReplayCommand
         {
             throw new CommandFailedException($"{e.Refusal.Detail.Zh} / {e.Refusal.Detail.En}"
                 + string.Concat((e.Refusal.Errors ?? new Dictionary<string, Text>(StringComparer.Ordinal)).Select(error => $"\n--{error.Key}: {error.Value.Zh} / {error.Value.En}")));
+        }
+    }
+
+    private static async Task ExportAsync(IServiceProvider services, string? asked, string folder, CancellationToken cancellation)
+    {
+        IReadOnlyList<City> cities = asked is null ? await AllAsync(services, cancellation) : [await CityAsync(services, asked, cancellation)];
+        foreach (var city in cities)
+        {
+            var checkpoints = await services.GetRequiredService<LedgerExport>().WriteAsync($"{city.Code}", folder, cancellation);
+            Console.WriteLine($"{city.Code}：{checkpoints} 个检查点写入 {folder} / checkpoints written");
         }
     }
 

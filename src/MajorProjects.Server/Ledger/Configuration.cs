@@ -16,7 +16,7 @@ public static class Configuration
         services.AddSingleton<LedgerKeys>().AddSingleton<LastSigned>();
         services.AddSingleton<LedgerTiles>().AddSingleton<LedgerEntries>().AddSingleton<LedgerFacts>().AddSingleton<EvidenceAnswers>();
         services.AddSingleton<LedgerAlarms>().AddSingleton<Sequencer>().AddSingleton<CheckpointSigner>().AddSingleton<LedgerWatch>();
-        services.AddSingleton<Verification>().AddSingleton<LedgerContinuation>();
+        services.AddSingleton<Verification>().AddSingleton<LedgerContinuation>().AddSingleton<LedgerExport>();
         services.AddHostedService<LedgerWorker>();
         return builder;
     }

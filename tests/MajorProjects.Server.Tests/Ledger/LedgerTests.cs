@@ -2,6 +2,7 @@ using System.Text;
 using MajorProjects.Ledger;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MajorProjects.Server.Tests.Ledger;
 
@@ -121,6 +122,26 @@ public sealed class LedgerTests(OwnCity own) : IClassFixture<OwnCity>
 
         verified.Findings.ShouldBeEmpty();
         verified.Leaves.ShouldBeGreaterThan(first.Size);
+    }
+
+    [Fact]
+    public async Task what_an_auditor_keeps_elsewhere_shows_to_the_verifier_that_the_log_only_grew()
+    {
+        await own.RegisterAsync();
+        var first = (await Ledger.SignAsync())!;
+        await own.RegisterAsync();
+        var folder = Directory.CreateTempSubdirectory("major-projects-export-").FullName;
+
+        await Ledger.SignAsync();
+        (await own.Server.Services.GetRequiredService<LedgerExport>().WriteAsync(own.Code, folder, TestContext.Current.CancellationToken)).ShouldBeGreaterThan(1);
+
+        var ofCity = System.IO.Path.Combine(folder, own.Code);
+        var said = new StringWriter();
+        var status = await MajorProjects.Verifier.Program.RunAsync(
+            ["consistency", System.IO.Path.Combine(ofCity, "checkpoints", $"{first.Size}.txt"), System.IO.Path.Combine(ofCity, "checkpoint"), ofCity, "--key", $"{Ledger.Key}"],
+            new(said, said), TestContext.Current.CancellationToken);
+        Directory.Delete(folder, recursive: true);
+        status.ShouldBe(0, said.ToString());
     }
 
     private Uri Path(string path) => new($"/api/v1/ledger/{own.Code}/{path}", UriKind.Relative);

@@ -7,20 +7,27 @@ namespace MajorProjects.Server.Ledger;
 /// <summary>A checkpoint as it was signed.</summary>
 internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffset SignedAt)
 {
-    /// <summary>The last one of a log, or that of a size; null where there is none.</summary>
-    public static async Task<SignedCheckpoint?> FindAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation, long? size = null) =>
-        (await ListAsync(database, log, size, size is null ? "order by size desc limit 1" : "", cancellation)).FirstOrDefault();
+    /// <summary>The last one of a log that has leaves; null where there is none.</summary>
+    public static async Task<SignedCheckpoint?> LastAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
+        (await ListAsync(database, log, "and size > 0 order by size desc limit 1", cancellation)).FirstOrDefault();
 
     /// <summary>Those of a log, from the first.</summary>
     public static Task<List<SignedCheckpoint>> AllAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
-        ListAsync(database, log, size: null, "order by size", cancellation);
+        ListAsync(database, log, "order by size", cancellation);
 
-    private static async Task<List<SignedCheckpoint>> ListAsync(NpgsqlDataSource database, LedgerLog log, long? size, string order, CancellationToken cancellation)
+    /// <summary>Keeps it in the database, from where it is served; what is kept there already stays.</summary>
+    public async Task KeepAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation)
     {
-        await using var select = database.CreateCommand($"select size, note, signed_at from ledger_checkpoint where city = $1 and incarnation = $2 and ($3::bigint is null or size = $3) {order}");
+        await using var insert = database.CreateCommand("insert into ledger_checkpoint (city, incarnation, size, note, signed_at) values ($1, $2, $3, $4, $5) on conflict do nothing");
+        foreach (var value in new object[] { log.City, log.Incarnation, Size, Note.ToString(), SignedAt.UtcDateTime }) insert.Parameters.AddWithValue(value);
+        await insert.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<List<SignedCheckpoint>> ListAsync(NpgsqlDataSource database, LedgerLog log, string which, CancellationToken cancellation)
+    {
+        await using var select = database.CreateCommand($"select size, note, signed_at from ledger_checkpoint where city = $1 and incarnation = $2 {which}");
         select.Parameters.AddWithValue(log.City);
         select.Parameters.AddWithValue(log.Incarnation);
-        select.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = size });
         return await select.ReadAsync(row => new SignedCheckpoint(row.GetInt64(0), SignedNote.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), cancellation);
     }
 }
@@ -38,7 +45,7 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
         if (await LedgerLog.CurrentAsync(database, city, cancellation) is not { } log) return null;
         var (size, _) = await tiles.EndAsync(log, cancellation);
         if (size == 0) return null;
-        var last = await SignedCheckpoint.FindAsync(database, log, cancellation);
+        var last = await SignedCheckpoint.LastAsync(database, log, cancellation);
         if (await ContradictionAsync(log, size, last?.Note, cancellation) is { } kind)
         {
             await alarms.RaiseAsync(log, kind, 0, null, null, cancellation);
@@ -50,10 +57,8 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
         var note = checkpoint.Sign(keys.Of(city));
         // Outside first: what is in the database is served, and must be found there after any restore.
         lastSigned.Keep(city, note);
-        await using var insert = database.CreateCommand("insert into ledger_checkpoint (city, incarnation, size, note, signed_at) values ($1, $2, $3, $4, $5) on conflict do nothing");
-        foreach (var value in new object[] { city, log.Incarnation, size, note.ToString(), clock.GetUtcNow().UtcDateTime }) insert.Parameters.AddWithValue(value);
-        await insert.ExecuteNonQueryAsync(cancellation);
-        return await SignedCheckpoint.FindAsync(database, log, cancellation, size);
+        await new SignedCheckpoint(size, note, clock.GetUtcNow()).KeepAsync(database, log, cancellation);
+        return await SignedCheckpoint.LastAsync(database, log, cancellation);
     }
 
     /// <summary>What keeps the first <paramref name="size"/> leaves of a log from being signed; null where nothing does.</summary>
@@ -63,12 +68,8 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
         {
             if (!note.IsSignedBy(keys.Verifier(log.City))) return AlarmKind.Resigned;
             var signed = Checkpoint.Of(note);
-            // What an earlier log ended with is held by this one's first entry; a later log than the database knows of was begun before a restore.
-            if (signed.Origin != log.Origin)
-            {
-                if (note.ToString() == log.Previous) continue;
-                return AlarmKind.Truncated;
-            }
+            // A later log than the database knows of was begun before a restore; an earlier one was not ended by whoever has the key.
+            if (signed.Origin != log.Origin) return signed.Log.Incarnation > log.Incarnation ? AlarmKind.Truncated : AlarmKind.Forked;
             if (signed.Size > size) return AlarmKind.Truncated;
             try
             {

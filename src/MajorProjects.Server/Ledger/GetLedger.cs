@@ -32,7 +32,7 @@ internal static class GetLedger
     {
         var log = await query.LogAsync(database, cancellation);
         var (size, position) = await tiles.EndAsync(log, cancellation);
-        var signed = await SignedCheckpoint.FindAsync(database, log, cancellation);
+        var signed = await SignedCheckpoint.LastAsync(database, log, cancellation);
         var logs = await LedgerLog.AllAsync(database, log.City, cancellation);
         return new(
             log.Origin, size, signed?.Size, signed?.SignedAt, position, signed?.Note.ToString(), [.. keys.Of(log.City).Select(key => $"{key.Verifier}")],

@@ -53,14 +53,18 @@ internal sealed class LedgerContinuation(NpgsqlDataSource database, LedgerTiles 
         var current = await LedgerLog.CurrentAsync(database, city, cancellation);
         if (current is not null)
         {
-            var inDatabase = await SignedCheckpoint.FindAsync(database, current, cancellation);
+            var inDatabase = await SignedCheckpoint.LastAsync(database, current, cancellation);
             if (await signer.ContradictionAsync(current, (await tiles.EndAsync(current, cancellation)).Size, inDatabase?.Note, cancellation) is null)
                 throw new CommandFailedException($"{city} 的账本与已签名的相符，无需接续 / is what was signed, so it goes on by itself");
         }
         // The restored database may know of fewer logs than there were.
         var incarnation = Math.Max(current?.Incarnation ?? 0, Checkpoint.Of(last).Log.Incarnation) + 1;
         var log = new LedgerLog(city, incarnation, LedgerLog.OriginOf(keys.Deployment, city, incarnation), Now(), last.ToString(), reason, by);
+        // Signed, and at last kept outside the database, by which it counts: whoever has the database alone can begin no log.
+        var begun = new Checkpoint(log.Origin, 0, Merkle.Empty).Sign(keys.Of(city));
         await log.BeginAsync(database, cancellation);
+        await new SignedCheckpoint(0, begun, log.BegunAt).KeepAsync(database, log, cancellation);
+        lastSigned.Keep(city, begun);
         return log;
     }
 

@@ -29,7 +29,7 @@ public record LogQuery
     internal async Task<(LedgerLog Log, SignedCheckpoint Signed)> SignedAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         var log = await LogAsync(database, cancellation);
-        return (log, await SignedCheckpoint.FindAsync(database, log, cancellation) ?? throw new RefusedException(LedgerRefused.NotYetSigned));
+        return (log, await SignedCheckpoint.LastAsync(database, log, cancellation) ?? throw new RefusedException(LedgerRefused.NotYetSigned));
     }
 }
 

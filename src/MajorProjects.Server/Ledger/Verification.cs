@@ -114,6 +114,9 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
                 verification.findings.Add(new(FindingKind.Resigned, null, checkpoint.Size, null, new($"大小为 {checkpoint.Size} 的检查点不是用本账本的密钥签名的", $"the checkpoint of size {checkpoint.Size} is not signed by the ledger's key")));
             foreach (var _ in kept.Where(note => !note.IsSignedBy(key)))
                 verification.findings.Add(new(FindingKind.Resigned, null, null, null, new("外部保存的检查点不是用本账本的密钥签名的", "a checkpoint kept elsewhere is not signed by the ledger's key")));
+            if (log.Incarnation > 1 && !checkpoints.Exists(c => c.Signed.Size == 0))
+                verification.findings.Add(new(FindingKind.Forked, null, 0, null, new($"{log.Origin} 不是由持有密钥者接续的", $"{log.Origin} was not begun by whoever has the key")));
+            verification.CompareRoots();
             var pending = await verification.ReadAsync(database, isCurrent, cancellation, progress);
             verification.Conclude(isCurrent);
             if (verification.changed.Count > 0) await verification.TellLeavesFromFactsAsync(database, [.. checkpoints.Select(s => s.Signed)], cancellation);

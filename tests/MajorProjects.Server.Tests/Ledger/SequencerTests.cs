@@ -72,7 +72,7 @@ public sealed class SequencerTests(TamperedServer tampered, TestPostgres postgre
     [Fact]
     public async Task a_server_killed_again_and_again_while_facts_come_in_has_one_log_that_holds_each_of_them()
     {
-        const int Deaths = 6;
+        const int Deaths = 4;
         var data = postgres.NewDataDirectory();
         var database = await postgres.NewDatabaseAsync();
         var token = new LocalIssuer(data).Issue("tester", "测试员", ["officer"], ["140500"], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));

@@ -1,8 +1,11 @@
 using JasperFx.Events;
 using JasperFx.Events.Projections;
+using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Ledger;
 using MajorProjects.Server.Ledger;
+using MajorProjects.Server.Simulation;
+using MajorProjects.Server.Storage;
 using Marten.Events;
 using Marten.Events.Aggregation;
 using Microsoft.Extensions.DependencyInjection;
@@ -207,6 +210,24 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     }
 
     [Fact]
+    public async Task a_hash_above_the_leaves_that_was_replaced_or_is_gone_is_named()
+    {
+        var (server, city) = await tampered.SimulatedAsync(80);
+        var ledger = new CityLedger(server, $"{city.Code}");
+        (await ledger.SignAsync())!.Size.ShouldBeGreaterThan(2 * Tile.FullWidth);
+        (await ledger.VerifyAsync()).Findings.ShouldBeEmpty();
+        var owner = server.Services.GetRequiredService<SchemaOwner>().Database;
+
+        await using (var replace = owner.CreateCommand($"update ledger_node set hash = sha256('other') where city = '{city.Code}' and place = 0"))
+            await replace.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var remove = owner.CreateCommand($"delete from ledger_node where city = '{city.Code}' and place = 1"))
+            await remove.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        (await ledger.VerifyAsync()).Findings.Select(f => (f.Kind, f.Leaf)).ShouldBe([(FindingKind.Replaced, 0), (FindingKind.Replaced, 256)]);
+        (await ledger.SignAsync()).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task a_fact_changed_together_with_its_leaf_is_given_away_by_the_signature()
     {
         var city = await tampered.CityAsync();
@@ -235,6 +256,20 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
         (await city.Ledger.VerifyAsync(note)).Findings.Count(f => f.Kind == FindingKind.Resigned).ShouldBe(2);
         (await city.Ledger.SignAsync()).ShouldBeNull();
         (await AlarmsAsync(city)).ShouldContain(a => a.Kind == AlarmKind.Resigned);
+    }
+
+    [Fact]
+    public async Task a_log_that_was_begun_anew_to_hide_what_is_gone_is_named_and_never_signed()
+    {
+        var city = await tampered.CityAsync();
+        await city.ByOwnerAsync(
+            $"delete from mt_events {Sixth}",
+            $"insert into ledger_log select city, 2, origin || '/i2', now(), '{city.Kept}', '例行维护', '管理员' from ledger_log where city = $1");
+
+        (await city.Ledger.SignAsync()).ShouldBeNull();
+
+        (await city.Ledger.VerifyAsync()).Findings.ShouldContain(f => f.Kind == FindingKind.Forked && f.Leaf == 0);
+        (await AlarmsAsync(city)).ShouldContain(a => a.Kind == AlarmKind.Forked);
     }
 
     [Fact]
@@ -274,6 +309,14 @@ public sealed class TamperedServer(TestPostgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync() => server = await ServerUnderTest.StartAsync(postgres, settings: ["Ledger:On=false"]);
 
     internal Task<TamperedCity> CityAsync() => TamperedCity.MakeAsync(server!);
+
+    /// <summary>A city with as many simulated projects.</summary>
+    internal async Task<(ServerUnderTest Server, City City)> SimulatedAsync(int projects)
+    {
+        var city = await server!.NewCityAsync();
+        await new SimulatedLog(server.Services.GetRequiredService<SchemaOwner>()).WriteAsync(city, [.. new Simulator(city, 7).Projects(projects)], TestContext.Current.CancellationToken);
+        return (server, city);
+    }
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -131,9 +131,12 @@ public sealed class ReviewTests(OwnCity own) : IClassFixture<OwnCity>
         await own.Client.CaughtUpAsync();
         var document = JsonNode.Parse(await own.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken))!;
         var asked = document["paths"]!.AsObject().Where(p => p.Value!["get"]?["parameters"]?.AsArray().Any(q => (string?)q!["name"] == "confirmed") == true)
-            .Select(p => p.Key["/api/v1".Length..]).Except(["/duplicates", "/reviews"]).ToList();
+            .Select(p => p.Key["/api/v1".Length..])
+            // These go by all that is reported; those are no JSON object, or have tests of their own.
+            .Except(["/duplicates", "/reviews", "/audit/corrections", "/audit/untouched"]).Except(["/replay", "/explain", "/ledger/{city}/evidence"])
+            .Where(path => !path.EndsWith(".xlsx", StringComparison.Ordinal)).ToList();
 
-        asked.Count.ShouldBe(13);
+        asked.Count.ShouldBe(19);
         foreach (var path in asked.Select(p => p.Replace("{project}", project).Replace("{kind}", "signed").Replace("{period}", "2024").Replace("{metric}", "signedCount").Replace("{number}", "2024-4")))
         {
             await SaysAsync(path, "", false);

@@ -7,9 +7,16 @@ namespace MajorProjects.Server.Ledger;
 /// <summary>A checkpoint as it was signed.</summary>
 internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffset SignedAt)
 {
-    /// <summary>The last one of a log that has leaves; null where there is none.</summary>
+    /// <summary>The last one of a log; null where there is none.</summary>
     public static async Task<SignedCheckpoint?> LastAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
-        (await ListAsync(database, log, "and size > 0 order by size desc limit 1", cancellation)).FirstOrDefault();
+        (await ListAsync(database, log, "order by size desc limit 1", cancellation)).FirstOrDefault();
+
+    /// <summary>The one over the first entry alone, by which a log that continues another was begun; null where there is none.</summary>
+    public static async Task<SignedCheckpoint?> BeginningAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
+        (await ListAsync(database, log, "and size = 1", cancellation)).FirstOrDefault();
+
+    /// <summary>Whether it is one of this log, signed by the key, and of the size that it is kept under.</summary>
+    public bool IsOf(LedgerLog log, VerifierKey key) => Note.IsSignedBy(key) && Verification.TryRead(Note) is { } read && read.Origin == log.Origin && read.Size == Size;
 
     /// <summary>Those of a log, from the first.</summary>
     public static Task<List<SignedCheckpoint>> AllAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
@@ -28,7 +35,20 @@ internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffs
         await using var select = database.CreateCommand($"select size, note, signed_at from ledger_checkpoint where city = $1 and incarnation = $2 {which}");
         select.Parameters.AddWithValue(log.City);
         select.Parameters.AddWithValue(log.Incarnation);
-        return await select.ReadAsync(row => new SignedCheckpoint(row.GetInt64(0), SignedNote.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), cancellation);
+        return await select.ReadAsync(row => new SignedCheckpoint(row.GetInt64(0), Read(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), cancellation);
+    }
+
+    // What is no note is one that nobody signed.
+    private static SignedNote Read(string note)
+    {
+        try
+        {
+            return SignedNote.Parse(note);
+        }
+        catch (FormatException)
+        {
+            return new(note, []);
+        }
     }
 }
 
@@ -51,7 +71,12 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
             await alarms.RaiseAsync(log, kind, 0, null, null, cancellation);
             return null;
         }
-        if (last?.Size == size) return last;
+        if (last?.Size == size)
+        {
+            // Another server may have signed it.
+            lastSigned.Keep(city, last.Note);
+            return last;
+        }
 
         var checkpoint = new Checkpoint(log.Origin, size, await tiles.Tree(log, size).RootAsync(cancellation));
         var note = checkpoint.Sign(keys.Of(city));
@@ -62,14 +87,19 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
     }
 
     /// <summary>What keeps the first <paramref name="size"/> leaves of a log from being signed; null where nothing does.</summary>
-    public async Task<AlarmKind?> ContradictionAsync(LedgerLog log, long size, SignedNote? inDatabase, CancellationToken cancellation)
+    public async Task<AlarmKind?> ContradictionAsync(LedgerLog log, long size, SignedNote? inDatabase, CancellationToken cancellation, SignedNote? keptElsewhere = null)
     {
-        foreach (var note in new[] { inDatabase, lastSigned.Find(log.City) }.OfType<SignedNote>())
+        foreach (var note in new[] { inDatabase, lastSigned.Find(log.City), keptElsewhere }.OfType<SignedNote>())
         {
             if (!note.IsSignedBy(keys.Verifier(log.City))) return AlarmKind.Resigned;
             var signed = Checkpoint.Of(note);
-            // A later log than the database knows of was begun before a restore; an earlier one was not ended by whoever has the key.
-            if (signed.Origin != log.Origin) return signed.Log.Incarnation > log.Incarnation ? AlarmKind.Truncated : AlarmKind.Forked;
+            if (signed.Origin != log.Origin)
+            {
+                // A later log than the database knows of was begun before a restore; an earlier one was ended, on another server, by whoever has the key, or it was not.
+                if (signed.Log.Incarnation > log.Incarnation) return AlarmKind.Truncated;
+                if (!await ContinuesAsync(log, signed, cancellation)) return AlarmKind.Forked;
+                continue;
+            }
             if (signed.Size > size) return AlarmKind.Truncated;
             try
             {
@@ -81,5 +111,13 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
             }
         }
         return null;
+    }
+
+    /// <summary>Whether a log was begun by whoever has the key, and ties itself to this checkpoint or a later one.</summary>
+    private async Task<bool> ContinuesAsync(LedgerLog log, Checkpoint earlier, CancellationToken cancellation)
+    {
+        if (log.Link is not { } link || await SignedCheckpoint.BeginningAsync(database, log, cancellation) is not { } begun || !begun.IsOf(log, keys.Verifier(log.City))) return false;
+        if (Checkpoint.Of(begun.Note).Root != Merkle.OfLeaf(link.ToBytes())) return false;
+        return log.Ended is { } ended && ended.Log.Name == earlier.Log.Name && (ended.Log.Incarnation > earlier.Log.Incarnation || (ended.Origin == earlier.Origin && ended.Size >= earlier.Size));
     }
 }

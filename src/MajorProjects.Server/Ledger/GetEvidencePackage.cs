@@ -46,9 +46,11 @@ internal static class GetEvidencePackage
 
     public static async Task<IResult> Get(
         [AsParameters] LogQuery log, [AsParameters] EvidencePackageQuery query, Caller caller, EvidenceAnswers answers, LedgerEntries entries, LedgerTiles tiles, LedgerKeys keys,
-        NpgsqlDataSource database, CancellationToken cancellation)
+        NpgsqlDataSource database, HttpContext context, CancellationToken cancellation)
     {
         query.CheckQuestion();
+        // What files a project tells of its whole way, which may have led through other counties.
+        if (query.Project is null && caller.Regions is not null) throw new RefusedException(Refused.OfWholeCity);
         var (current, signed) = await log.SignedAsync(database, cancellation);
         var (question, facts) = query.Project is null ? await answers.OfBatchAsync(query, caller, Revising, cancellation) : await answers.OfProjectAsync(query, caller, cancellation);
         var placed = await entries.OfFactsAsync(current, facts, signed.Size, cancellation);
@@ -56,9 +58,14 @@ internal static class GetEvidencePackage
         var proven = new List<ProvenEntry>(placed.Count);
         foreach (var (leaf, entry) in placed) proven.Add(new(leaf, entry, await tree.InclusionAsync(leaf, cancellation)));
         var package = new MemoryStream();
-        EvidencePackage.Write(package, question, signed.Note, [.. keys.Of(current.City).Select(key => key.Verifier)], proven);
+        EvidencePackage.Write(package, question, signed.Note, [.. keys.Of(current.City).Select(key => key.Verifier).Where(signed.Note.IsSignedBy)], proven);
         package.Position = 0;
-        return Results.File(package, "application/zip", $"证据包 {question.Question}.zip");
+        // curl takes the plain name, browsers the other.
+        context.Response.GetTypedHeaders().ContentDisposition = new("attachment")
+        {
+            FileName = string.Create(CultureInfo.InvariantCulture, $"evidence-{current.City}-{signed.Size}-{facts.Count}.zip"), FileNameStar = $"证据包 {question.Question}.zip",
+        };
+        return Results.Stream(package, "application/zip");
     }
 }
 
@@ -70,6 +77,7 @@ internal sealed class EvidenceAnswers(Viewpoints viewpoints, BatchMemory memory,
         var viewpoint = await viewpoints.ResolveHeadAsync(caller.City, query, cancellation);
         var events = (await facts.EventsAsync(query.Project!, caller, cancellation)).Where(e => e.Sequence <= viewpoint.Position).ToList();
         if (events is not [{ Data: ProjectRegistered registration }, ..]) throw new RefusedException(Refused.UnknownProject(query.Project!));
+        await facts.InsistCoversAsync(caller, events, cancellation);
         var details = ProjectHistory.Of(events).Now.Details;
         var name = details?.Name ?? registration.Name;
         return (

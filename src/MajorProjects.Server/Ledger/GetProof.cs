@@ -50,8 +50,18 @@ internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore stor
         QueryText.Refuse(errors);
         var events = await EventsAsync(query.Project!, caller, cancellation);
         var fact = events.FirstOrDefault(e => e.Version == version) ?? throw new RefusedException(LedgerRefused.UnknownFact(query.Project!, version!.Value));
+        await InsistCoversAsync(caller, [fact], cancellation);
         var (log, signed) = await query.SignedAsync(database, cancellation);
         return (log, signed, (await entries.OfFactsAsync(log, [fact.Sequence], signed.Size, cancellation))[0]);
+    }
+
+    /// <summary>An entry is shown whole or not at all: what speaks of another county's project is not for this one.</summary>
+    /// <exception cref="RefusedException">one speaks of a project that the caller's token does not cover.</exception>
+    public async Task InsistCoversAsync(Caller caller, IEnumerable<JasperFx.Events.IEvent> events, CancellationToken cancellation)
+    {
+        var others = events.Select(e => ((Fact)e.Data).Concerns()).OfType<Guid>().Distinct().ToList();
+        await using var session = store.QuerySession(caller.City.Code.ToString());
+        if ((await session.CoveredAsync(caller, others, cancellation)).Count < others.Count) throw new RefusedException(Refused.OutOfScope);
     }
 
     /// <summary>What is recorded of a project that the caller may see.</summary>

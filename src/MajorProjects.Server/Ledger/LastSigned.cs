@@ -12,6 +12,10 @@ internal sealed class LastSigned(DataDirectory data)
 {
     private readonly Lock gate = new();
 
+    /// <summary>The cities of which something was signed from this data directory.</summary>
+    public static IEnumerable<string> Cities(DataDirectory data) =>
+        Directory.EnumerateFiles(data.Path, FileOf("*")).Select(file => Path.GetFileNameWithoutExtension(file)["ledger-".Length..]);
+
     /// <summary>The last one, or null before the first.</summary>
     public SignedNote? Find(string city) => data.ReadSecret(FileOf(city)) is { } note ? SignedNote.Parse(note + "\n") : null;
 

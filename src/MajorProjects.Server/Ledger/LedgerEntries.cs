@@ -36,7 +36,6 @@ internal sealed class LedgerEntries(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var read = StoredEntries.At(connection, log.City, [.. leaves.Select(l => l.Seq)]);
         var stored = (await read.ReadAsync(row => StoredEntries.Read(row, log.City), cancellation)).ToDictionary(e => e.Seq);
-        if (log.Link is { } link) stored[link.Seq] = link;
-        return [.. leaves.Select(l => new PlacedEntry(l.Leaf, stored.GetValueOrDefault(l.Seq) ?? throw new RefusedException(LedgerRefused.EntryGone)))];
+        return [.. leaves.Select(l => new PlacedEntry(l.Leaf, (l.Leaf == 0 ? log.Link : null) ?? stored.GetValueOrDefault(l.Seq) ?? throw new RefusedException(LedgerRefused.EntryGone)))];
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LedgerWatch(NpgsqlDataSource database, Sequencer sequencer
         var late = await sequencer.AppendLateAsync(log, cancellation);
         await using var find = database.CreateCommand("""
             select l.seq, l.leaf, l.project from ledger_leaf l
-            where l.city = $1 and l.incarnation = $2 and l.seq > 0
+            where l.city = $1 and l.incarnation = $2 and not (l.leaf = 0 and l.seq = 0)
                   and not exists (select from mt_events e where e.tenant_id = $1 and e.seq_id = l.seq and e.type <> 'tombstone')
             order by l.leaf
             """);

@@ -6,10 +6,9 @@ namespace MajorProjects.Server.Ledger;
 
 /// <summary>Keeps the ledgers of all cities: sequences what is settled, signs what has changed, and looks now and then for what must not be.</summary>
 internal sealed class LedgerWorker(
-    Cities cities, NpgsqlDataSource database, Sequencer sequencer, CheckpointSigner signer, LedgerWatch watch, LedgerSettings settings, TimeProvider clock,
+    Cities cities, NpgsqlDataSource database, Sequencer sequencer, CheckpointSigner signer, LedgerWatch watch, LedgerKeys keys, LedgerSettings settings, TimeProvider clock,
     ILogger<LedgerWorker> logger) : BackgroundService
 {
-    private readonly Dictionary<string, long> sequenced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> signed = new(StringComparer.Ordinal);
     private readonly HashSet<string> unsigned = new(StringComparer.Ordinal);
     private readonly HashSet<string> failing = new(StringComparer.Ordinal);
@@ -20,19 +19,31 @@ internal sealed class LedgerWorker(
     {
         if (!settings.IsOn) return;
         using var timer = new PeriodicTimer(settings.Every, clock);
+        await TryAsync("*", () => BeginAsync(stoppingToken));
         while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAsync("*", () => RoundAsync(stoppingToken));
+    }
+
+    // Whoever was here before may have left leaves unsigned.
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        unsigned.UnionWith((await Look.TakeAsync(database, cancellation)).Sequenced.Keys);
+        foreach (var city in await cities.AllAsync(cancellation))
+        {
+            var key = keys.Verifier($"{city}");
+            logger.Key(key);
+        }
     }
 
     private async Task RoundAsync(CancellationToken cancellation)
     {
-        settlement = settlement.After(await Look.TakeAsync(database, cancellation));
-        foreach (var (city, head) in settlement.Settled.Heads)
+        var look = await Look.TakeAsync(database, cancellation);
+        settlement = settlement.After(look);
+        foreach (var (city, head) in settlement.Settled.Heads.Where(c => look.Sequenced.GetValueOrDefault(c.Key) < c.Value))
         {
-            if (sequenced.TryGetValue(city, out var position) && position >= head) continue;
             await TryAsync(city, async () =>
             {
                 // Another server that was first goes on with it; what is signed may be its work.
-                if (await sequencer.SequenceAsync(city, head, cancellation) is not null) sequenced[city] = head;
+                await sequencer.SequenceAsync(city, head, cancellation);
                 unsigned.Add(city);
             });
         }
@@ -41,9 +52,9 @@ internal sealed class LedgerWorker(
         {
             await TryAsync(city, async () =>
             {
-                await signer.SignAsync(city, cancellation);
-                unsigned.Remove(city);
                 signed[city] = now;
+                // What may not be signed now may be when somebody has seen to it.
+                if (await signer.SignAsync(city, cancellation) is not null) unsigned.Remove(city);
             });
         }
         if (now - watchedAt < settings.WatchEvery) return;
@@ -88,6 +99,9 @@ internal sealed record LedgerSettings(bool IsOn, TimeSpan Every, TimeSpan SignEv
 
 internal static partial class LedgerWorkerLog
 {
+    [LoggerMessage(Level = LogLevel.Information, Message = "账本公钥，请审计人员抄存 / verifier key of the ledger, for auditors to keep: {Key}")]
+    public static partial void Key(this ILogger logger, MajorProjects.Ledger.VerifierKey key);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "账本暂停，稍后再试 / the ledger pauses and tries again: {City}")]
     public static partial void Failed(this ILogger logger, string city, Exception? exception);
 }

@@ -23,11 +23,10 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
         await using var select = StoredEntries.Between(connection, city, position, upTo);
         await using var row = await select.ExecuteReaderAsync(cancellation);
         var added = 0;
-        var first = size == 0 && log.Link is { } link ? new[] { link } : [];
         // The next page is read while this one is written.
-        for (var page = await ReadAsync(row, first, city, cancellation); page.Count > 0;)
+        for (var page = await ReadAsync(row, city, cancellation); page.Count > 0;)
         {
-            var (next, written) = (ReadAsync(row, [], city, cancellation), TryWriteAsync(log, frontier, page, cancellation));
+            var (next, written) = (ReadAsync(row, city, cancellation), TryWriteAsync(log, frontier, page, cancellation));
             await Task.WhenAll(next, written);
             if (!await written) return null;
             added += page.Count;
@@ -48,6 +47,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
                   and not exists (select from ledger_leaf l where l.city = $1 and l.incarnation = $2 and l.seq = e.seq_id)
             order by e.seq_id
             """);
+        find.CommandTimeout = 0;
         foreach (var value in new object[] { log.City, log.Incarnation, position }) find.Parameters.AddWithValue(value);
         var late = await find.ReadAsync(found => found.GetInt64(0), cancellation);
         foreach (var positions in late.Chunk(PageLength))
@@ -56,7 +56,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
             List<Leaf> page;
             await using (var select = StoredEntries.At(connection, log.City, positions))
             await using (var row = await select.ExecuteReaderAsync(cancellation))
-                page = await ReadAsync(row, [], log.City, cancellation);
+                page = await ReadAsync(row, log.City, cancellation);
             foreach (var leaf in page) await alarms.RaiseAsync(log, AlarmKind.Late, leaf.Seq, null, leaf.Project, cancellation);
             var frontier = await Frontier.OfAsync(tiles.Tree(log, (await tiles.EndAsync(log, cancellation)).Size), cancellation);
             await TryWriteAsync(log, frontier, page, cancellation);
@@ -70,9 +70,9 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
         return (await LedgerLog.CurrentAsync(database, city, cancellation))!;
     }
 
-    private static async Task<List<Leaf>> ReadAsync(NpgsqlDataReader row, LedgerEntry[] first, string city, CancellationToken cancellation)
+    private static async Task<List<Leaf>> ReadAsync(NpgsqlDataReader row, string city, CancellationToken cancellation)
     {
-        var page = first.Select(Leaf.Of).ToList();
+        var page = new List<Leaf>();
         while (page.Count < PageLength && await row.ReadAsync(cancellation)) page.Add(Leaf.Of(StoredEntries.Read(row, city)));
         return page;
     }

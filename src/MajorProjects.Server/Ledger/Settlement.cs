@@ -7,21 +7,26 @@ namespace MajorProjects.Server.Ledger;
 /// <param name="Oldest">No transaction before this one was under way.</param>
 /// <param name="Next">Every transaction that had begun to write comes before this one.</param>
 /// <param name="Heads">The last position of each city's log.</param>
-internal sealed record Look(ulong Oldest, ulong Next, IReadOnlyDictionary<string, long> Heads)
+/// <param name="Sequenced">The last position of it that has its leaf in the city's ledger.</param>
+internal sealed record Look(ulong Oldest, ulong Next, IReadOnlyDictionary<string, long> Heads, IReadOnlyDictionary<string, long> Sequenced)
 {
     /// <summary>Nothing is settled yet.</summary>
-    public static Look Nowhere { get; } = new(0, 0, new Dictionary<string, long>(StringComparer.Ordinal));
+    public static Look Nowhere { get; } = new(0, 0, new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
 
     public static async Task<Look> TakeAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand("""
-            select pg_snapshot_xmin(s.now), pg_snapshot_xmax(s.now), c.code, h.seq_id
+            select pg_snapshot_xmin(s.now), pg_snapshot_xmax(s.now), c.code, h.seq_id,
+                   (select max(l.seq) from ledger_leaf l where l.city = c.code and l.incarnation = (select max(i.incarnation) from ledger_log i where i.city = c.code))
             from (select pg_current_snapshot() as now) s
             left join city c on true
             left join lateral (select e.seq_id from mt_events e where e.tenant_id = c.code order by e.seq_id desc limit 1) h on true
             """);
-        var rows = await select.ReadAsync(row => (Oldest: row.GetFieldValue<ulong>(0), Next: row.GetFieldValue<ulong>(1), City: row.TextOrNull(2), Head: row.ValueOrNull<long>(3)), cancellation);
-        return new(rows[0].Oldest, rows[0].Next, rows.Where(r => r is { City: not null, Head: not null }).ToDictionary(r => r.City!, r => r.Head!.Value, StringComparer.Ordinal));
+        var rows = await select.ReadAsync(row => (Oldest: row.GetFieldValue<ulong>(0), Next: row.GetFieldValue<ulong>(1), City: row.TextOrNull(2), Head: row.ValueOrNull<long>(3), Sequenced: row.ValueOrNull<long>(4)), cancellation);
+        return new(
+            rows[0].Oldest, rows[0].Next,
+            rows.Where(r => r is { City: not null, Head: not null }).ToDictionary(r => r.City!, r => r.Head!.Value, StringComparer.Ordinal),
+            rows.Where(r => r is { City: not null, Sequenced: not null }).ToDictionary(r => r.City!, r => r.Sequenced!.Value, StringComparer.Ordinal));
     }
 }
 

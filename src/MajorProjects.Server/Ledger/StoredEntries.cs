@@ -26,6 +26,9 @@ internal static class StoredEntries
         Parameters = { new() { Value = city }, new() { Value = positions } },
     };
 
+    /// <summary>The position, the id and the project of a row, whatever else is in it.</summary>
+    public static (long Seq, Guid EventId, Guid Project) Place(NpgsqlDataReader row) => (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2));
+
     public static LedgerEntry Read(NpgsqlDataReader row, string city) => LedgerEntry.Of(
         city, row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5),
         row.TextOrNull(6), row.TextOrNull(7), row.GetFieldValue<ReadOnlyMemory<byte>>(8));

@@ -9,7 +9,7 @@ namespace MajorProjects.Server.Ledger;
 /// Recomputes every leaf from the store and every hash from the leaves, and compares them with what was signed. It only reads, takes the store as it
 /// finds it while others write to it, and believes no table more than the signatures.
 /// </summary>
-internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, LastSigned lastSigned)
+internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, LastSigned lastSigned, TimeProvider clock)
 {
     /// <summary>Clocks of servers disagree by less than this; a fact that says to have been recorded longer before one that comes before it was put in later.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -19,21 +19,22 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
     /// <param name="outside">Signed checkpoints that were kept elsewhere.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <param name="progress">Is told how many leaves are done.</param>
-    public async Task<Verified> RunAsync(string city, IReadOnlyList<SignedNote> outside, CancellationToken cancellation, IProgress<long>? progress = null)
+    /// <param name="trusted">The key to trust; default: this installation's.</param>
+    public async Task<Verified> RunAsync(string city, IReadOnlyList<SignedNote> outside, CancellationToken cancellation, IProgress<long>? progress = null, VerifierKey? trusted = null)
     {
-        var key = keys.Verifier(city);
+        var key = trusted?.Named(LedgerLog.OriginOf(LedgerKeys.DeploymentOf(trusted), city, 1)) ?? keys.Verifier(city);
         // What was kept outside is of a moment before this: it is read first, then what was signed, then leaves, then facts, so that nothing is missed that had
         // been there, and what comes meanwhile is more and not less.
         IReadOnlyList<SignedNote> kept = [.. outside, .. new[] { lastSigned.Find(city) }.OfType<SignedNote>()];
         var logs = await LedgerLog.AllAsync(database, city, cancellation);
-        var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key)], []);
+        var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key), .. await HiddenAsync(city, cancellation)], []);
         foreach (var log in logs)
         {
-            var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, cancellation, progress);
+            var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, clock.GetUtcNow(), cancellation, progress);
             var later = logs.FirstOrDefault(l => l.Incarnation == log.Incarnation + 1);
             result = new(
                 city, result.Leaves + ofLog.Leaves, result.Checkpoints + ofLog.Checkpoints, result.Pending + ofLog.Pending, [.. result.Findings, .. ofLog.Findings],
-                [.. result.Notices, .. later is null ? [] : Continued(log, later, agreed)]);
+                [.. result.Notices, .. ofLog.Notices, .. later is null ? [] : Continued(log, later, agreed)]);
         }
         return result;
     }
@@ -55,11 +56,29 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
 
     private static IEnumerable<Text> Continued(LedgerLog log, LedgerLog later, long agreed)
     {
-        var ended = Checkpoint.Of(SignedNote.Parse(later.Previous!));
+        if (later.Ended is not { } ended) yield break;
         var lost = ended.Origin == log.Origin ? Math.Max(0, ended.Size - agreed) : 0;
         yield return new(
             $"{log.Origin} 结束于 {ended.Size} 条，由 {later.Origin} 接续（{later.BegunBy}：{later.Reason}）{(lost > 0 ? $"；其中 {lost} 条已随恢复丢失" : "")}",
             $"{log.Origin} ended with {ended.Size} leaves and goes on as {later.Origin} ({later.BegunBy}: {later.Reason}){(lost > 0 ? $"; {lost} of them were lost by the restore" : "")}");
+    }
+
+    // Nothing is ever archived here: what is marked so is kept from the views, and not from the ledger. Nor is the log anything but a table.
+    private async Task<IReadOnlyList<Finding>> HiddenAsync(string city, CancellationToken cancellation)
+    {
+        await using var find = database.CreateCommand("""
+            select e.seq_id, l.leaf, e.stream_id from mt_events e
+            left join ledger_leaf l on l.city = $1 and l.seq = e.seq_id and l.incarnation = (select max(i.incarnation) from ledger_log i where i.city = $1)
+            where e.tenant_id = $1 and (e.is_archived or exists (select from mt_streams s where s.tenant_id = $1 and s.id = e.stream_id and s.is_archived)) order by e.seq_id
+            """);
+        find.CommandTimeout = 0;
+        find.Parameters.AddWithValue(city);
+        var hidden = await find.ReadAsync(
+            row => new Finding(FindingKind.Missing, row.GetInt64(0), row.ValueOrNull<long>(1), row.GetGuid(2), new("记录被标为归档，视图不再看到它", "the fact is marked as archived, so that no view sees it")), cancellation);
+        await using var kind = database.CreateCommand("select relkind = 'p' and not relhasrules and not relrowsecurity from pg_class where oid = 'public.mt_events'::regclass");
+        if (await kind.ExecuteScalarAsync(cancellation) is not true)
+            hidden.Add(new(FindingKind.Replaced, null, null, null, new("mt_events 不是原来的表", "mt_events is not the table that it was")));
+        return hidden;
     }
 
     internal static Checkpoint? TryRead(SignedNote note)
@@ -80,7 +99,8 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         private readonly LedgerLog log;
         private readonly long complete;
         private readonly Dictionary<(int Level, long Place), Hash> nodes;
-        private readonly Queue<(Checkpoint Signed, bool IsOutside)> signed;
+        private readonly DateTimeOffset now;
+        private readonly Queue<(Checkpoint Signed, DateTimeOffset? At)> signed;
         private readonly List<Finding> findings = [];
         private readonly Frontier frontier = new();
         private readonly Dictionary<long, (LeafRow Leaf, Guid Found, Hash Hash)> changed = [];
@@ -89,41 +109,42 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         private long agreed;
         private bool isRewritten;
         private DateTimeOffset latest = DateTimeOffset.MinValue;
+        private DateTimeOffset signedAt = DateTimeOffset.MinValue;
+        private DateTimeOffset? unsignedSince;
 
         /// <param name="log">The log.</param>
         /// <param name="complete">How many leaves it had before its nodes were read: those above them must be among the nodes.</param>
         /// <param name="nodes">The hashes above full tiles.</param>
-        /// <param name="signed">What was signed.</param>
-        private LogVerification(LedgerLog log, long complete, Dictionary<(int Level, long Place), Hash> nodes, IEnumerable<(Checkpoint Signed, bool IsOutside)> signed) =>
-            (this.log, this.complete, this.nodes, this.signed) = (log, complete, nodes, new(signed.OrderBy(s => s.Signed.Size)));
+        /// <param name="signed">What was signed, and when, where the database tells.</param>
+        /// <param name="now">What time it is.</param>
+        private LogVerification(
+            LedgerLog log, long complete, Dictionary<(int Level, long Place), Hash> nodes, IEnumerable<(Checkpoint Signed, DateTimeOffset? At)> signed, DateTimeOffset now) =>
+            (this.log, this.complete, this.nodes, this.signed, this.now) = (log, complete, nodes, new(signed.OrderBy(s => s.Signed.Size)), now);
 
         /// <returns>What it came to, and how many leaves are as they were signed.</returns>
         public static async Task<(Verified Verified, long Agreed)> RunAsync(
-            NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, VerifierKey key, CancellationToken cancellation, IProgress<long>? progress)
+            NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, VerifierKey key, DateTimeOffset now, CancellationToken cancellation,
+            IProgress<long>? progress)
         {
             var inDatabase = await SignedCheckpoint.AllAsync(database, log, cancellation);
-            var foreign = inDatabase.Where(c => !IsOurs(c)).ToList();
-            var checkpoints = inDatabase.Except(foreign).Select(c => (Signed: Checkpoint.Of(c.Note), IsOutside: false))
-                .Concat(kept.Where(note => note.IsSignedBy(key)).Select(note => (Signed: Checkpoint.Of(note), IsOutside: true))).ToList();
+            var foreign = inDatabase.Where(c => !c.IsOf(log, key)).ToList();
+            var checkpoints = inDatabase.Except(foreign).Select(c => (Signed: Checkpoint.Of(c.Note), At: (DateTimeOffset?)c.SignedAt))
+                .Concat(kept.Where(note => note.IsSignedBy(key)).Select(note => (Signed: Checkpoint.Of(note), At: (DateTimeOffset?)null))).ToList();
             var before = (await new LedgerTiles(database).EndAsync(log, cancellation)).Size;
             // Of a log that ended with a restore, what was signed beyond what the database knows of was lost by it, as its successor tells.
-            var end = isCurrent ? long.MaxValue : checkpoints.Where(c => !c.IsOutside).Select(c => c.Signed.Size).DefaultIfEmpty().Max();
+            var end = isCurrent ? long.MaxValue : checkpoints.Where(c => c.At is not null).Select(c => c.Signed.Size).DefaultIfEmpty().Max();
             checkpoints.RemoveAll(c => c.Signed.Size > end);
-            var verification = new LogVerification(log, before, await NodesAsync(database, log, cancellation), checkpoints);
+            var verification = new LogVerification(log, before, await NodesAsync(database, log, cancellation), checkpoints, now);
             foreach (var checkpoint in foreign)
                 verification.findings.Add(new(FindingKind.Resigned, null, checkpoint.Size, null, new($"大小为 {checkpoint.Size} 的检查点不是用本账本的密钥签名的", $"the checkpoint of size {checkpoint.Size} is not signed by the ledger's key")));
             foreach (var _ in kept.Where(note => !note.IsSignedBy(key)))
                 verification.findings.Add(new(FindingKind.Resigned, null, null, null, new("外部保存的检查点不是用本账本的密钥签名的", "a checkpoint kept elsewhere is not signed by the ledger's key")));
-            if (log.Incarnation > 1 && !checkpoints.Exists(c => c.Signed.Size == 0))
+            if (log.Incarnation > 1 && !checkpoints.Exists(c => c.Signed.Size == 1))
                 verification.findings.Add(new(FindingKind.Forked, null, 0, null, new($"{log.Origin} 不是由持有密钥者接续的", $"{log.Origin} was not begun by whoever has the key")));
-            verification.CompareRoots();
             var pending = await verification.ReadAsync(database, isCurrent, cancellation, progress);
             verification.Conclude(isCurrent);
             if (verification.changed.Count > 0) await verification.TellLeavesFromFactsAsync(database, [.. checkpoints.Select(s => s.Signed)], cancellation);
-            return (new(log.City, verification.frontier.Size, checkpoints.Count, pending, verification.findings, []), verification.agreed);
-
-            bool IsOurs(SignedCheckpoint checkpoint) =>
-                checkpoint.Note.IsSignedBy(key) && TryRead(checkpoint.Note) is { } read && read.Origin == log.Origin && read.Size == checkpoint.Size;
+            return (new(log.City, verification.frontier.Size, checkpoints.Count, pending, verification.findings, [.. isCurrent ? verification.Unsigned() : []]), verification.agreed);
         }
 
         /// <summary>Goes through leaves and facts side by side.</summary>
@@ -135,7 +156,7 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
             await using var ofFacts = await database.OpenConnectionAsync(cancellation);
             await using var selectLeaves = LeafRow.All(ofLeaves, log);
             await using var leafRow = await selectLeaves.ExecuteReaderAsync(cancellation);
-            await using var selectFacts = StoredEntries.Between(ofFacts, log.City, 0, long.MaxValue);
+            await using var selectFacts = StoredEntries.Between(ofFacts, log.City, long.MinValue, long.MaxValue);
             await using var factRow = await selectFacts.ExecuteReaderAsync(cancellation);
             var last = 0L;
             var fact = await NextFactAsync();
@@ -148,16 +169,16 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
                     break;
                 }
                 for (; fact is not null && fact.Seq < leaf.Seq; fact = await NextFactAsync()) unclaimed.Add(fact.Seq, fact);
-                if (leaf.Seq == 0 && log.Link is { } link) Compare(leaf, StoredFact.Of(link));
+                if (leaf.Leaf == 0 && log.Link is { } link) Compare(leaf, StoredFact.Of(link), isLate: true);
                 else if (fact?.Seq == leaf.Seq)
                 {
-                    Compare(leaf, fact);
+                    Compare(leaf, fact, isLate: false);
                     fact = await NextFactAsync();
                 }
                 else if (unclaimed.Remove(leaf.Seq, out var late))
                 {
                     findings.Add(new(FindingKind.Inserted, leaf.Seq, leaf.Leaf, leaf.Project, new("记录是在其后的记录入账之后才出现的", "the fact came to light after later ones had entered the ledger")));
-                    Compare(leaf, late);
+                    Compare(leaf, late, isLate: true);
                 }
                 else missing.Add(leaf.Leaf, leaf);
                 last = Math.Max(last, leaf.Seq);
@@ -169,20 +190,40 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
             for (; isCurrent && fact is not null; fact = await NextFactAsync())
             {
                 if (fact.Seq < last) unclaimed.Add(fact.Seq, fact);
-                else pending++;
+                else
+                {
+                    pending++;
+                    unsignedSince ??= fact.RecordedAt;
+                }
             }
             return pending;
 
-            async Task<StoredFact?> NextFactAsync() => await factRow.ReadAsync(cancellation) ? StoredFact.Of(StoredEntries.Read(factRow, log.City)) : null;
+            async Task<StoredFact?> NextFactAsync() => await factRow.ReadAsync(cancellation) ? StoredFact.Read(factRow, log.City) : null;
         }
 
-        private void Compare(LeafRow leaf, StoredFact fact)
+        /// <param name="leaf">A leaf.</param>
+        /// <param name="fact">The fact that it stands for.</param>
+        /// <param name="isLate">Whether its time says nothing of its place: of a fact that came late this is told already, and of the link it is that of the restore.</param>
+        private void Compare(LeafRow leaf, StoredFact fact, bool isLate)
         {
             if (fact.Hash != leaf.Hash) changed.Add(leaf.Leaf, (leaf, fact.EventId, fact.Hash));
-            if (leaf.Seq > 0 && fact.RecordedAt + Skew < latest)
+            if (isLate) return;
+            if (signed.Count == 0) unsignedSince ??= fact.RecordedAt;
+            // What was there before a restore enters the log that goes on after it anew.
+            var before = signedAt > latest && (log.Incarnation == 1 || fact.RecordedAt > log.BegunAt) ? signedAt : latest;
+            if (before - fact.RecordedAt > Skew)
                 findings.Add(new(FindingKind.Inserted, leaf.Seq, leaf.Leaf, leaf.Project, new(
-                    $"登记时间 {fact.RecordedAt:u} 早于排在它之前的记录（{latest:u}）", $"it says to have been recorded at {fact.RecordedAt:u}, before a fact that comes before it ({latest:u})")));
-            if (fact.RecordedAt > latest) latest = fact.RecordedAt;
+                    $"登记时间 {fact.RecordedAt:u} 早于在它之前已经登记或签名的（{before:u}）", $"it says to have been recorded at {fact.RecordedAt:u}, before what was recorded or signed before it ({before:u})")));
+            if (fact.RecordedAt - now > Skew)
+                findings.Add(new(FindingKind.Inserted, leaf.Seq, leaf.Leaf, leaf.Project, new($"登记时间 {fact.RecordedAt:u} 还没有到", $"it says to have been recorded at {fact.RecordedAt:u}, which is not yet")));
+            else if (fact.RecordedAt > latest) latest = fact.RecordedAt;
+        }
+
+        /// <summary>What is not signed yet, where that takes longer than it should.</summary>
+        private IEnumerable<Text> Unsigned()
+        {
+            if (unsignedSince is { } since && now - since > Skew)
+                yield return new($"{log.Origin} 自 {since:u} 起的记录尚未签名：这些记录如有改动，无从发现", $"what was recorded in {log.Origin} since {since:u} is not signed yet: a change of it would not show");
         }
 
         private void CompareNode(int level, long place, Hash hash)
@@ -196,13 +237,17 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         {
             for (; signed.TryPeek(out var next) && next.Signed.Size == frontier.Size; signed.Dequeue())
             {
-                if (frontier.Root == next.Signed.Root) agreed = frontier.Size;
-                else if (next.IsOutside || !isRewritten)
+                if (frontier.Root == next.Signed.Root)
+                {
+                    agreed = frontier.Size;
+                    if (next.At > signedAt && next.At <= now) signedAt = next.At.Value;
+                }
+                else if (next.At is null || !isRewritten)
                 {
                     isRewritten = true;
                     findings.Add(new(FindingKind.Forked, null, agreed, null, new(
-                        $"{(next.IsOutside ? "外部保存的" : "")}大小为 {next.Signed.Size} 的检查点与账本不符：序号 {agreed} 到 {next.Signed.Size - 1} 的叶中有改动",
-                        $"the checkpoint of size {next.Signed.Size}{(next.IsOutside ? ", kept elsewhere," : "")} is of another history: something among leaves {agreed} to {next.Signed.Size - 1} is not as it was signed")));
+                        $"{(next.At is null ? "外部保存的" : "")}大小为 {next.Signed.Size} 的检查点与账本不符：序号 {agreed} 到 {next.Signed.Size - 1} 的叶中有改动",
+                        $"the checkpoint of size {next.Signed.Size}{(next.At is null ? ", kept elsewhere," : "")} is of another history: something among leaves {agreed} to {next.Signed.Size - 1} is not as it was signed")));
                 }
             }
         }
@@ -254,10 +299,13 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
             await using var select = database.CreateCommand("select level, place, hash from ledger_node where city = $1 and incarnation = $2");
             select.Parameters.AddWithValue(log.City);
             select.Parameters.AddWithValue(log.Incarnation);
-            return (await select.ReadAsync(row => (Level: (int)row.GetInt16(0), Place: row.GetInt64(1), Hash: new Hash(row.GetFieldValue<byte[]>(2))), cancellation))
+            return (await select.ReadAsync(row => (Level: (int)row.GetInt16(0), Place: row.GetInt64(1), Hash: HashOf(row.GetFieldValue<byte[]>(2))), cancellation))
                 .ToDictionary(n => (n.Level, n.Place), n => n.Hash);
         }
     }
+
+    // What is of another length is no hash of anything.
+    private static Hash HashOf(byte[] bytes) => bytes.Length == Hash.Length ? new(bytes) : default;
 
     /// <summary>A leaf as the ledger keeps it.</summary>
     private sealed record LeafRow(long Leaf, long Seq, Guid EventId, Guid Project, Hash Hash)
@@ -269,12 +317,26 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
                 Parameters = { new() { Value = log.City }, new() { Value = log.Incarnation } },
             };
 
-        public static LeafRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetGuid(2), row.GetGuid(3), new(row.GetFieldValue<byte[]>(4)));
+        public static LeafRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetGuid(2), row.GetGuid(3), HashOf(row.GetFieldValue<byte[]>(4)));
     }
 
     /// <summary>A fact as the store has it now.</summary>
     private sealed record StoredFact(long Seq, Guid EventId, Guid Project, DateTimeOffset RecordedAt, Hash Hash)
     {
+        /// <summary>Of a row; what cannot be read has no hash that a leaf could have.</summary>
+        public static StoredFact Read(NpgsqlDataReader row, string city)
+        {
+            try
+            {
+                return Of(StoredEntries.Read(row, city));
+            }
+            catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or InvalidCastException or ArgumentException or ArithmeticException)
+            {
+                var (seq, eventId, project) = StoredEntries.Place(row);
+                return new(seq, eventId, project, DateTimeOffset.MaxValue, default);
+            }
+        }
+
         public static StoredFact Of(LedgerEntry entry) => new(entry.Seq, entry.EventId, entry.Project, entry.RecordedAt, Merkle.OfLeaf(entry.ToBytes()));
     }
 }

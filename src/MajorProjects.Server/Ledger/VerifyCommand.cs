@@ -1,7 +1,10 @@
 using System.CommandLine;
 using MajorProjects.Domain.Values;
 using MajorProjects.Ledger;
+using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
+using MajorProjects.Server.Storage.Embedded;
+using Npgsql;
 
 namespace MajorProjects.Server.Ledger;
 
@@ -12,20 +15,26 @@ internal static class VerifyCommand
     {
         var city = new Option<string[]>("--city") { Description = "城市代码，不填为全部 / city code, may be repeated; none: all" };
         var checkpoint = new Option<FileInfo[]>("--checkpoint") { Description = "外部保存的检查点文件 / a checkpoint kept elsewhere, may be repeated" };
-        var command = new Command("verify", "核验账本：由数据库重算每一条并与签名比对 / recomputes the ledger from the store and compares it with what was signed") { city, checkpoint };
+        var key = new Option<string?>("--key") { Description = "审计人员自存的核验公钥（文件或公钥本身），不填用本机的 / the auditor's own verifier key, or a file of it; default: this installation's" };
+        var command = new Command("verify", "核验账本：由数据库重算每一条并与签名比对 / recomputes the ledger from the store and compares it with what was signed") { city, checkpoint, key };
         command.SetAction(async (parsed, cancellation) =>
         {
             var outside = (parsed.GetValue(checkpoint) ?? []).Select(Read).ToList();
             var holds = true;
+            var trusted = parsed.GetValue(key) is { } given ? KeyOf(given) : null;
+            if (trusted is null) LedgerKeys.InsistAt(parsed.Data(), CommandLine.Configuration());
             await parsed.WithStoreAsync(async services =>
             {
-                var cities = await ChosenAsync(services, parsed.GetValue(city)!, cancellation);
+                var asked = parsed.GetValue(city)!;
+                var cities = asked.Length > 0 ? await ChosenAsync(services, asked, cancellation) : await AllAsync(services, parsed.Data(), cancellation);
+                var deployment = trusted is null ? services.GetRequiredService<LedgerKeys>().Deployment : LedgerKeys.DeploymentOf(trusted);
+                if (outside.Find(note => !cities.Any(code => IsOf(note, deployment, code))) is { } stranger)
+                    throw new CommandFailedException($"检查点不属于所核验的城市 / a checkpoint is of none of the cities: {stranger.Text.Split('\n')[0]}");
                 foreach (var code in cities)
                 {
-                    var origin = LedgerLog.OriginOf(services.GetRequiredService<LedgerKeys>().Deployment, code, 1);
                     var verified = await services.GetRequiredService<Verification>().RunAsync(
-                        code, [.. outside.Where(note => cities.Count == 1 || note.Text.StartsWith(origin, StringComparison.Ordinal))], cancellation,
-                        new Progress<long>(leaves => Console.Error.WriteLine($"{code}: {leaves}")));
+                        code, [.. outside.Where(note => IsOf(note, deployment, code))], cancellation,
+                        new Progress<long>(leaves => Console.Error.WriteLine($"{code}: {leaves}")), trusted);
                     Tell(verified);
                     holds &= verified.Holds;
                 }
@@ -44,7 +53,30 @@ internal static class VerifyCommand
             : $"{verified.City} 不通过：{verified.Findings.Count} 处，共 {verified.Leaves} 条、{verified.Checkpoints} 个检查点 / does not hold: findings, leaves, checkpoints");
     }
 
-    private static SignedNote Read(FileInfo file)
+    private static bool IsOf(SignedNote note, string deployment, string city) =>
+        note.Text.StartsWith($"{LedgerLog.OriginOf(deployment, city, 1)}\n", StringComparison.Ordinal) || note.Text.StartsWith($"{LedgerLog.OriginOf(deployment, city, 1)}/i", StringComparison.Ordinal);
+
+    private static VerifierKey KeyOf(string given)
+    {
+        try
+        {
+            return VerifierKey.Parse(File.Exists(given) ? File.ReadLines(given).First() : given);
+        }
+        catch (FormatException e)
+        {
+            throw new CommandFailedException($"{given} 不是核验公钥 / is no verifier key: {e.Message}");
+        }
+    }
+
+    /// <summary>Every city that anything knows of: whoever takes one off the list does not take it out of the verification.</summary>
+    private static async Task<IReadOnlyList<string>> AllAsync(IServiceProvider services, DataDirectory data, CancellationToken cancellation)
+    {
+        await using var select = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select code from city union select city from ledger_log order by 1");
+        var known = await select.ReadAsync(row => row.GetString(0), cancellation);
+        return [.. known.Union(LastSigned.Cities(data), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    internal static SignedNote Read(FileInfo file)
     {
         try
         {

@@ -54,6 +54,8 @@ public static class Configuration
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "major-projects",
+            // A schema of the role's own name would come before it, and could show other tables under the same names.
+            SearchPath = "public",
             // A prepared plan is made once per connection; the views ask the same few questions all day.
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 3,

@@ -18,6 +18,7 @@ public sealed class SchemaOwner : IAsyncDisposable
         database = new(() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connections.Owner ?? connections.Application)
         {
             ApplicationName = "major-projects-owner",
+            SearchPath = "public",
             Pooling = false,
         }));
         store = new(() => new DocumentStore(Configuration.OwnersOptions(services, Database)));

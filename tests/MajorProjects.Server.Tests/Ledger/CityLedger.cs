@@ -1,6 +1,7 @@
 using MajorProjects.Ledger;
 using MajorProjects.Server.Ledger;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace MajorProjects.Server.Tests.Ledger;
@@ -27,6 +28,11 @@ internal sealed class CityLedger(ServerUnderTest server, string city)
         var head = (long)(await select.ExecuteScalarAsync())!;
         await Eventually.HoldsAsync(async () => await server.Services.GetRequiredService<Sequencer>().SequenceAsync(city, head, default) is not null);
     }
+
+    /// <summary>Verifies as it would be done so much later.</summary>
+    public Task<Verified> VerifyAsync(TimeSpan later) => new Verification(
+        Database, server.Services.GetRequiredService<LedgerKeys>(), server.Services.GetRequiredService<LastSigned>(), new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later))
+        .RunAsync(city, [], default);
 
     public Task<Verified> VerifyAsync(params SignedNote[] outside) => server.Services.GetRequiredService<Verification>().RunAsync(city, outside, default);
 

@@ -2,6 +2,7 @@ using MajorProjects.Ledger;
 using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Storage.Embedded;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace MajorProjects.Server.Tests.Ledger;
@@ -16,8 +17,10 @@ public sealed class ContinuationTests(TestPostgres postgres)
     {
         var data = postgres.NewDataDirectory();
         var database = await postgres.NewDatabaseAsync();
+        // What is restored is older than the restore.
+        var earlier = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-30));
         string city;
-        await using (var server = await ServerUnderTest.StartAsync(postgres, database: database, settings: ByHand, data: data))
+        await using (var server = await ServerUnderTest.StartAsync(postgres, earlier, database: database, settings: ByHand, data: data))
         {
             city = $"{(await server.NewCityAsync()).Code}";
             await RecordAsync(server, city, "P-1");
@@ -26,7 +29,7 @@ public sealed class ContinuationTests(TestPostgres postgres)
         NpgsqlConnection.ClearAllPools();
         var dump = await postgres.NewDatabaseAsync($"template {new NpgsqlConnectionStringBuilder(database.Application).Database}");
         SignedNote kept;
-        await using (var server = await ServerUnderTest.StartAsync(postgres, database: database, settings: ByHand, data: data))
+        await using (var server = await ServerUnderTest.StartAsync(postgres, earlier, database: database, settings: ByHand, data: data))
         {
             await RecordAsync(server, city, "P-2");
             kept = (await new CityLedger(server, city).SignAsync())!.Note;
@@ -53,6 +56,11 @@ public sealed class ContinuationTests(TestPostgres postgres)
         first.Type.ShouldBe(LedgerEntry.Continued);
         using var linked = System.Text.Json.JsonDocument.Parse(first.Data);
         linked.RootElement.GetProperty("previous").GetString().ShouldBe(kept.ToString());
+        // Another server on the same database still keeps what was signed before the restore.
+        var other = restored.Services.GetRequiredService<LastSigned>();
+        other.Keep(city, kept);
+        (await ledger.SignAsync()).ShouldNotBeNull();
+        Checkpoint.Of(other.Find(city)!).Origin.ShouldBe(begun.Origin);
         await Should.ThrowAsync<CommandFailedException>(() => Continuation(restored).ContinueAsync(city, "再来一次", "王五", TestContext.Current.CancellationToken));
     }
 

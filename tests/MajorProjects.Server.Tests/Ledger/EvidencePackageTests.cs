@@ -108,6 +108,7 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
         using var county = city.Server.Client([Role.Auditor], [city.Code], [$"{city.Code[..4]}01"]);
 
         (await county.GetAsync($"/ledger/{city.Code}/evidence?project=P-1", "")).Code.ShouldBe("unknownProject");
+        (await county.GetAsync($"/ledger/{city.Code}/evidence?kind=started&period=2024Q2", "")).Code.ShouldBe("outOfScope");
     }
 
     private static async Task<byte[]> PackageAsync(HttpClient client, TamperedCity city, string query)
@@ -115,6 +116,7 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
         using var answer = await client.GetAsync(new Uri($"/api/v1/ledger/{city.Code}/evidence?{query}", UriKind.Relative), Ct);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Ct));
         answer.Content.Headers.ContentDisposition!.FileNameStar.ShouldNotBeNull().ShouldStartWith("证据包");
+        answer.Content.Headers.ContentDisposition.FileName.ShouldNotBeNull().ShouldStartWith("evidence-");
         return await answer.Content.ReadAsByteArrayAsync(Ct);
     }
 

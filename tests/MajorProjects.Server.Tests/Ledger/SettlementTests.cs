@@ -38,5 +38,5 @@ public sealed class SettlementTests(OwnCity own) : IClassFixture<OwnCity>
         await Eventually.HoldsAsync(async () => (settlement = settlement.After(await Look.TakeAsync(database, TestContext.Current.CancellationToken))).Settled.Heads.GetValueOrDefault(own.Code) >= before + 2);
     }
 
-    private static Look At(ulong oldest, ulong next, long head) => new(oldest, next, new Dictionary<string, long>(StringComparer.Ordinal) { [City] = head });
+    private static Look At(ulong oldest, ulong next, long head) => new(oldest, next, new Dictionary<string, long>(StringComparer.Ordinal) { [City] = head }, new Dictionary<string, long>(StringComparer.Ordinal));
 }

@@ -145,6 +145,88 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     }
 
     [Fact]
+    public async Task a_fact_added_after_a_signature_that_says_to_be_from_before_it_is_named()
+    {
+        var city = await tampered.CityAsync();
+        // Signed an hour after the last fact was recorded, which it says to have been a minute later.
+        await city.ByOwnerAsync(
+            "update ledger_checkpoint set signed_at = now() + interval '1 hour' where city = $1",
+            $"""
+             insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', nextval('mt_events_sequence_{city.Code}'), 'version', 5, 'id', gen_random_uuid(),
+                                           'timestamp', e.timestamp + interval '1 minute'))).* from mt_events e {Sixth}
+             """);
+        await city.Ledger.SignAsync();
+
+        var finding = (await city.Ledger.VerifyAsync(TimeSpan.FromHours(2))).Findings.ShouldHaveSingleItem();
+        (finding.Kind, finding.Seq, finding.Leaf, finding.Project).ShouldBe((FindingKind.Inserted, 13, 12, city.Projects[1]));
+    }
+
+    [Fact]
+    public async Task a_fact_that_says_to_be_of_the_future_is_named_and_throws_no_suspicion_on_others()
+    {
+        var city = await tampered.CityAsync();
+
+        await city.ByOwnerAsync($"update mt_events set timestamp = timestamp + interval '70 years' {Sixth}");
+
+        (await city.Ledger.VerifyAsync()).Findings.Select(f => (f.Kind, f.Seq, f.Leaf, f.Project)).ShouldBe(
+            [(FindingKind.Inserted, 6, 5, city.Projects[1]), (FindingKind.Changed, 6, 5, city.Projects[1])]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-7)]
+    public async Task a_fact_put_in_before_the_first_is_named(long position)
+    {
+        var city = await tampered.CityAsync();
+
+        await city.ByOwnerAsync($"insert into mt_events select (jsonb_populate_record(e, '{{\"seq_id\": {position}, \"version\": 5, \"id\": \"{Guid.NewGuid()}\"}}')).* from mt_events e {Sixth}");
+
+        var finding = (await city.Ledger.VerifyAsync()).Findings.ShouldHaveSingleItem();
+        (finding.Kind, finding.Seq, finding.Project).ShouldBe((FindingKind.Inserted, position, city.Projects[1]));
+    }
+
+    [Theory]
+    [InlineData($"update mt_events set is_archived = true {Sixth}")]
+    [InlineData("update mt_streams set is_archived = true where tenant_id = $1 and id = (select stream_id from mt_events where tenant_id = $1 and seq_id = 6)")]
+    public async Task a_fact_that_is_hidden_from_the_views_as_archived_is_named(string hiding)
+    {
+        var city = await tampered.CityAsync();
+
+        await city.ByOwnerAsync(hiding);
+
+        (await city.Ledger.VerifyAsync()).Findings.ShouldContain(f => f.Kind == FindingKind.Missing && f.Seq == 6 && f.Leaf == 5 && f.Project == city.Projects[1]);
+    }
+
+    [Theory]
+    [InlineData("update ledger_checkpoint set note = 'no note' where city = $1", FindingKind.Resigned)]
+    [InlineData("update ledger_leaf set hash = 'short' where city = $1 and leaf = 5", FindingKind.Replaced)]
+    [InlineData($"update mt_events set timestamp = 'infinity' {Sixth}", FindingKind.Changed)]
+    [InlineData($"update mt_events set data = '[]' {Sixth}", FindingKind.Changed)]
+    [InlineData($"update mt_events set data = (repeat('[', 90) || repeat(']', 90))::jsonb {Sixth}", FindingKind.Changed)]
+    public async Task what_cannot_be_read_is_a_finding_and_not_the_end_of_the_verification(string change, FindingKind kind)
+    {
+        var city = await tampered.CityAsync();
+
+        await city.ByOwnerAsync(change);
+
+        (await city.Ledger.VerifyAsync()).Findings.ShouldContain(f => f.Kind == kind);
+    }
+
+    [Fact]
+    public async Task a_schema_that_shows_the_facts_as_they_were_deceives_nobody()
+    {
+        var city = await tampered.CityAsync();
+        await city.ByOwnerAsync("create schema majorprojects_app", "create table majorprojects_app.mt_events as select * from public.mt_events", "grant usage on schema majorprojects_app to majorprojects_app",
+            "grant select on majorprojects_app.mt_events to majorprojects_app");
+
+        await city.ByOwnerAsync($"update public.mt_events set user_name = 'somebody' {Sixth}");
+
+        var findings = (await city.Ledger.VerifyAsync()).Findings;
+        await city.ByOwnerAsync("drop schema majorprojects_app cascade");
+        findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.Changed);
+    }
+
+    [Fact]
     public async Task a_tail_that_is_cut_off_everywhere_in_the_database_is_missed_by_what_was_kept_outside_it()
     {
         var city = await tampered.CityAsync();

@@ -83,20 +83,6 @@ internal sealed class LedgerWorker(
     }
 }
 
-/// <summary>How often the ledger works.</summary>
-/// <param name="IsOn">Whether it does.</param>
-/// <param name="Every">How often it looks for new facts.</param>
-/// <param name="SignEvery">How much time there is between two checkpoints of a city at least.</param>
-/// <param name="WatchEvery">How often it looks for facts without a leaf and leaves without a fact.</param>
-internal sealed record LedgerSettings(bool IsOn, TimeSpan Every, TimeSpan SignEvery, TimeSpan WatchEvery)
-{
-    public static LedgerSettings Of(IConfiguration configuration) => new(
-        configuration.GetValue("Ledger:On", true),
-        configuration.GetValue("Ledger:Every", TimeSpan.FromSeconds(1)),
-        configuration.GetValue("Ledger:SignEvery", TimeSpan.FromSeconds(30)),
-        configuration.GetValue("Ledger:WatchEvery", TimeSpan.FromMinutes(10)));
-}
-
 internal static partial class LedgerWorkerLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "账本公钥，请审计人员抄存 / verifier key of the ledger, for auditors to keep: {Key}")]

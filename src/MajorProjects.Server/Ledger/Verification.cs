@@ -25,6 +25,7 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
         IReadOnlyList<SignedNote> kept = [.. outside, .. new[] { lastSigned.Find(city) }.OfType<SignedNote>()];
         var logs = await LedgerLog.AllAsync(database, city, cancellation);
         var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key), .. await HiddenAsync(city, cancellation)], []);
+        if (logs.Count == 0) result = await UnbegunAsync(result, cancellation);
         foreach (var log in logs)
         {
             var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, clock.GetUtcNow(), cancellation, progress);
@@ -34,6 +35,15 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
                 [.. result.Notices, .. ofLog.Notices, .. later is null ? [] : Continued(log, later, agreed)]);
         }
         return result;
+    }
+
+    // Facts of which there is no ledger at all are not to pass for facts that were verified.
+    private async Task<Verified> UnbegunAsync(Verified result, CancellationToken cancellation)
+    {
+        await using var count = database.CreateCommand("select count(*) from mt_events where tenant_id = $1 and type <> 'tombstone'");
+        count.Parameters.AddWithValue(result.City);
+        var pending = (long)(await count.ExecuteScalarAsync(cancellation))!;
+        return result with { Pending = pending, Notices = pending == 0 ? [] : [new($"{result.City} 还没有账本：{pending} 条记录无从核验", $"there is no ledger of {result.City}: {pending} facts cannot be verified")] };
     }
 
     private static IEnumerable<SignedNote> SignedOf(LedgerLog log, IReadOnlyList<SignedNote> kept) => kept.Where(note => SignedCheckpoint.TryRead(note)?.Origin == log.Origin);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MajorProjects.Server.Tests.Ledger;
 
 /// <summary>The ledger as auditors and their tools see it over HTTP.</summary>
-public sealed class LedgerTests(OwnCity own) : IClassFixture<OwnCity>
+public sealed class LedgerTests(OwnCity own, TestPostgres postgres) : IClassFixture<OwnCity>
 {
     private CityLedger Ledger => new(own.Server, own.Code);
 
@@ -80,14 +80,13 @@ public sealed class LedgerTests(OwnCity own) : IClassFixture<OwnCity>
     [InlineData("tile/0/0")]
     [InlineData("tile/0/000.p/256")]
     [InlineData("tile/0/x999/x999/x999/x999/x999/x999/999")]
-    [InlineData("tile/../../projects")]
     public async Task a_tile_that_the_signed_tree_does_not_have_is_unknown(string path)
     {
         await own.RegisterAsync();
         await Ledger.SignAsync();
         using var anybody = own.Server.Anonymous();
 
-        ((int)(await RawAsync(anybody, path)).StatusCode).ShouldBeOneOf(404, 401);
+        (await Answer.OfAsync(await RawAsync(anybody, path))).ShouldBeRefused(404, "unknownTile");
     }
 
     [Fact]
@@ -100,6 +99,37 @@ public sealed class LedgerTests(OwnCity own) : IClassFixture<OwnCity>
         (await county.GetAsync($"/ledger/{own.Code}/proof?project={project}&version=1", "")).Code.ShouldBe("unknownProject");
         (await own.Client.GetAsync($"/ledger/{own.Code}/proof?project={project}&version=9", "")).Code.ShouldBe("unknownFact");
         (await own.Client.GetAsync($"/ledger/{own.Code}/proof", "")).Json["errors"]!.AsObject().Select(e => e.Key).ShouldBe(["project", "version"]);
+    }
+
+    [Fact]
+    public async Task an_entry_that_speaks_of_another_countys_project_is_kept_from_this_one()
+    {
+        var theirs = await own.RegisterAsync(("region", own.City.Regions.Keys.Order(StringComparer.Ordinal).Last()));
+        var project = await own.RegisterAsync(("region", own.County));
+        await own.RecordAllAsync(project, new { type = "duplicateSuspected", occurredOn = "2024-03-01", of = (string)(await own.GetAsync($"/projects/{theirs}")).Json["project"]!["id"]!, grounds = "reported" });
+        await Ledger.SignAsync();
+        using var county = own.Server.Client([Role.Officer], [own.Code], [own.County]);
+
+        foreach (var path in new[] { $"entry?project={project}&version=2", $"proof?project={project}&version=2", $"evidence?project={project}" })
+        {
+            (await county.GetAsync($"/ledger/{own.Code}/{path}", "")).ShouldBeRefused(403, "outOfScope");
+            ((int)(await RawAsync(own.Client, path)).StatusCode).ShouldBe(200, path);
+        }
+        ((int)(await RawAsync(county, $"entry?project={project}&version=1")).StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task facts_without_a_ledger_do_not_pass_for_verified_ones()
+    {
+        await using var server = await ServerUnderTest.StartAsync(postgres, settings: ["Ledger:On=false"]);
+        var code = $"{(await server.NewCityAsync()).Code}";
+        using var client = server.Client(code);
+        (await client.PostAsync("/projects", OwnCity.ProjectIn(code, "P-1"))).Status.ShouldBe(201);
+
+        var verified = await new CityLedger(server, code).VerifyAsync();
+
+        verified.Pending.ShouldBe(1);
+        verified.Notices.ShouldHaveSingleItem().Zh.ShouldContain("还没有账本");
     }
 
     [Fact]

@@ -6,12 +6,12 @@ using System.Text.Json.Serialization;
 namespace MajorProjects.Domain.Values;
 
 /// <summary>What length a <see cref="Period"/> has.</summary>
-public enum PeriodKind { Month, Quarter, Half, Year, Plan, Trailing }
+public enum PeriodKind { Month, Quarter, Half, Year, Plan, Trailing, Week }
 
 /// <summary>
 /// A span of whole days that figures are counted over. Both ends are inclusive, because "January to March" includes the
-/// 31st of March. Written <c>2024-11</c>, <c>2024Q4</c>, <c>2024H2</c>, <c>2024</c>, <c>2021-2025</c> (a five-year plan) or
-/// <c>trailing90@2024-11-26</c> (the ninety days that end on that day).
+/// 31st of March. Written <c>2024-11</c>, <c>2024Q4</c>, <c>2024H2</c>, <c>2024</c>, <c>2021-2025</c> (a five-year plan),
+/// <c>2024W48</c> (a week of ISO 8601, Monday to Sunday) or <c>trailing90@2024-11-26</c> (the ninety days that end on that day).
 /// </summary>
 [JsonConverter(typeof(WrittenValueConverter<Period>))]
 [StructLayout(LayoutKind.Auto)]
@@ -41,6 +41,7 @@ public readonly record struct Period : IWrittenValue<Period>
         PeriodKind.Half => Months(kind, day.Year, (day.Month - 1) / 6 * 6 + 1, 6),
         PeriodKind.Year => Months(kind, day.Year, 1, 12),
         PeriodKind.Plan => Plan(day.Year - (day.Year - 1) % PlanYears),
+        PeriodKind.Week => Week(day.AddDays(-((int)day.DayOfWeek + 6) % 7)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A trailing period is made by Trailing(days, asOf)."),
     };
 
@@ -70,6 +71,21 @@ public readonly record struct Period : IWrittenValue<Period>
         _ => Of(Kind, Last.AddDays(1)),
     };
 
+    /// <summary>The period of the same kind that ends the day before this one begins.</summary>
+    public Period Previous() => Kind switch
+    {
+        PeriodKind.Trailing => Trailing(Days, First.AddDays(-1)),
+        _ => Of(Kind, First.AddDays(-1)),
+    };
+
+    /// <summary>The same period of the year before. The year before may have had no week 53: it is the last one of that year then.</summary>
+    public Period YearBefore() => Kind switch
+    {
+        PeriodKind.Week => Week(Math.Min(WeekOfYear, ISOWeek.GetWeeksInYear(WeekYear - 1)), WeekYear - 1),
+        PeriodKind.Trailing => Trailing(Days, Last.AddYears(-1)),
+        _ => Of(Kind, First.AddYears(-1)),
+    };
+
     public static Text Expected { get; } = new("应为期间，如 2024-11、2024Q4、2024H2、2024 或 2021-2025。", "A period is expected, such as 2024-11, 2024Q4, 2024H2, 2024 or 2021-2025.");
 
     public static Period Parse(string s, IFormatProvider? provider = null) =>
@@ -88,6 +104,7 @@ public readonly record struct Period : IWrittenValue<Period>
             4 => Months(PeriodKind.Year, year, 1, 12),
             6 when s[4] == 'Q' && s[5] is >= '1' and <= '4' => Months(PeriodKind.Quarter, year, (s[5] - '1') * 3 + 1, 3),
             6 when s[4] == 'H' && s[5] is '1' or '2' => Months(PeriodKind.Half, year, (s[5] - '1') * 6 + 1, 6),
+            7 when s[4] == 'W' && TryDigits(s.AsSpan(5), out var week) && week >= 1 && week <= ISOWeek.GetWeeksInYear(year) => Week(week, year),
             7 when YearMonth.TryParse(s, out var month) => Months(PeriodKind.Month, month.Year, month.Month, 1),
             9 when s[4] == '-' && TryYear(s.AsSpan(5), out var end) && end - year == PlanYears - 1 && year % PlanYears == 1 => Plan(year),
             _ => null,
@@ -103,6 +120,7 @@ public readonly record struct Period : IWrittenValue<Period>
         PeriodKind.Half => Invariant($"{First:yyyy}H{(First.Month + 5) / 6}"),
         PeriodKind.Year => Invariant($"{First:yyyy}"),
         PeriodKind.Plan => Invariant($"{First:yyyy}-{Last:yyyy}"),
+        PeriodKind.Week => Invariant($"{WeekYear:0000}W{WeekOfYear:00}"),
         _ => Invariant($"trailing{Days}@{Last:yyyy-MM-dd}"),
     };
 
@@ -129,6 +147,14 @@ public readonly record struct Period : IWrittenValue<Period>
         var first = new DateOnly(year, month, 1);
         return new(kind, first, first.AddMonths(months).AddDays(-1));
     }
+
+    private int WeekYear => ISOWeek.GetYear(First);
+
+    private int WeekOfYear => ISOWeek.GetWeekOfYear(First);
+
+    private static Period Week(int week, int year) => Week(ISOWeek.ToDateOnly(year, week, DayOfWeek.Monday));
+
+    private static Period Week(DateOnly monday) => new(PeriodKind.Week, monday, monday.AddDays(6));
 
     private static Period Plan(int firstYear) => new(PeriodKind.Plan, new(firstYear, 1, 1), new(firstYear + PlanYears - 1, 12, 31));
 

@@ -5,7 +5,9 @@ namespace MajorProjects.Domain.Tests.Values;
 
 public class PeriodTests
 {
-    private static readonly PeriodKind[] Grid = [PeriodKind.Month, PeriodKind.Quarter, PeriodKind.Half, PeriodKind.Year, PeriodKind.Plan];
+    private static readonly PeriodKind[] Nested = [PeriodKind.Month, PeriodKind.Quarter, PeriodKind.Half, PeriodKind.Year, PeriodKind.Plan];
+
+    private static readonly PeriodKind[] Grid = [.. Nested, PeriodKind.Week];
 
     private static readonly Gen<Period> GridPeriods = Gen.Select(Gen.OneOf(Grid), Laws.Days, Period.Of);
 
@@ -23,6 +25,9 @@ public class PeriodTests
     [InlineData("2024H2", PeriodKind.Half, "2024-07-01", "2024-12-31")]
     [InlineData("2024", PeriodKind.Year, "2024-01-01", "2024-12-31")]
     [InlineData("2021-2025", PeriodKind.Plan, "2021-01-01", "2025-12-31")]
+    [InlineData("2024W48", PeriodKind.Week, "2024-11-25", "2024-12-01")]
+    [InlineData("2026W01", PeriodKind.Week, "2025-12-29", "2026-01-04")]
+    [InlineData("2020W53", PeriodKind.Week, "2020-12-28", "2021-01-03")]
     [InlineData("trailing90@2024-11-26", PeriodKind.Trailing, "2024-08-29", "2024-11-26")]
     [InlineData("trailing1@2024-11-26", PeriodKind.Trailing, "2024-11-26", "2024-11-26")]
     public void is_read_from_its_text(string text, PeriodKind kind, string first, string last)
@@ -52,6 +57,9 @@ public class PeriodTests
     [InlineData("2024Q0")]
     [InlineData("2024Q5")]
     [InlineData("2024q4")]
+    [InlineData("2024W00")]
+    [InlineData("2024W53")]
+    [InlineData("2024W1")]
     [InlineData("2024H0")]
     [InlineData("2024H3")]
     [InlineData("2024-11-26")]
@@ -111,6 +119,18 @@ public class PeriodTests
     }, iter: 2_000);
 
     [Fact]
+    public void the_previous_one_is_that_whose_next_it_is() => Periods.Sample(period => period.Previous().Next().ShouldBe(period), iter: 2_000);
+
+    [Theory]
+    [InlineData("2024-02", "2023-02")]
+    [InlineData("2024Q4", "2023Q4")]
+    [InlineData("2024", "2023")]
+    [InlineData("2024W48", "2023W48")]
+    [InlineData("2020W53", "2019W52")]
+    [InlineData("trailing90@2024-02-29", "trailing90@2023-02-28")]
+    public void the_same_one_of_the_year_before_keeps_its_place_in_the_year(string text, string before) => Period.Parse(text).YearBefore().ShouldBe(Period.Parse(before));
+
+    [Fact]
     public void a_range_covers_its_days_without_gap_or_overlap() => Gen.Select(GridPeriods, Gen.Int[0, 800]).Sample((from, days) =>
     {
         var to = Period.Of(from.Kind, Shifted(from.Last, days));
@@ -141,7 +161,7 @@ public class PeriodTests
     [Fact]
     public void a_shorter_kind_never_straddles_a_longer_one() => Laws.Days.Sample(day =>
     {
-        foreach (var (shorter, longer) in Grid.Zip(Grid.Skip(1)))
+        foreach (var (shorter, longer) in Nested.Zip(Nested.Skip(1)))
         {
             var (inner, outer) = (Period.Of(shorter, day), Period.Of(longer, day));
             outer.Contains(inner.First).ShouldBeTrue();

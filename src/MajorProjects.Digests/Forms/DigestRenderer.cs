@@ -11,8 +11,7 @@ using MajorProjects.Digests.Wording;
 namespace MajorProjects.Digests.Forms;
 
 /// <summary>
-/// Makes the documents of a digest. The same content and stamp make the same bytes on a machine, save for PDF files, which are those of the program that
-/// makes them; another stamp changes the line of the issue, the digest's id and the times in the file's properties, and nothing else.
+/// Makes the documents of a digest. The same content and stamp make the same bytes with the same font and converter; another stamp changes the line of the issue, the digest's id and the times in the file's properties, and nothing else.
 /// </summary>
 public sealed class DigestRenderer(FormSettings settings)
 {

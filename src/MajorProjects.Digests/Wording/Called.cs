@@ -19,7 +19,7 @@ internal static class Called
         $"{subject.CityName}{(subject.Scope.Region is { } region ? subject.Region(region) : "")}{(subject.Scope.Industry is { } industry ? subject.Industry(industry) + "行业" : "")}";
 
     /// <summary>The days that it is about; of a round, which.</summary>
-    public static string Subtitle(this DigestSubject subject, RoundSection? round) => round?.Name ?? subject.Period.Name();
+    public static string Subtitle(this DigestSubject subject, RoundSection? round) => round?.Name ?? (subject.Period.Kind is PeriodKind.Week ? $"{subject.Period.Name()}（{subject.Period.Days()}）" : subject.Period.Name());
 
     /// <summary>A region; the city's own projects are 市级.</summary>
     public static string Region(this DigestSubject subject, string code) => code == subject.City ? "市级" : subject.Regions.GetValueOrDefault(code, code);
@@ -52,12 +52,16 @@ internal static class Called
         DigestKind.Monthly => "下月",
         DigestKind.Quarterly => "下季度",
         DigestKind.Yearly => "下年",
-        _ => "今后",
+        _ => $"今后{subject.Next.Days}日",
     };
+
+    /// <summary>The same with its days, which a week's number does not tell.</summary>
+    public static string NextDays(this DigestSubject subject) =>
+        $"{subject.Next()}（{(subject.Next.Kind is PeriodKind.Week ? Days(subject.Next) : subject.Next.Name())}）";
 
     public static string Name(this Period period) => period.Kind switch
     {
-        PeriodKind.Week => $"{period.ToString()[..4]}年第{int.Parse(period.ToString()[5..], CultureInfo.InvariantCulture)}周（{Days(period)}）",
+        PeriodKind.Week => $"{period.ToString()[..4]}年第{int.Parse(period.ToString()[5..], CultureInfo.InvariantCulture)}周",
         PeriodKind.Month => $"{period.First.Year}年{period.First.Month}月",
         PeriodKind.Quarter => $"{period.First.Year}年第{Say.Ordinal((period.First.Month + 2) / 3)}季度",
         PeriodKind.Half => $"{period.First.Year}年{(period.First.Month == 1 ? "上" : "下")}半年",

@@ -45,9 +45,9 @@ internal static class Say
     public static string RateOfMoney(string name, Ratio ratio) => $"{name}{Percent(ratio.Percent)}（{Money(ratio.Numerator)}/{Money(ratio.Denominator)}）";
 
     /// <summary>What a cell is beside an earlier one: more, fewer or the same, by how much and, where there was anything, by how many per cent.</summary>
-    public static string Compared(string with, Cell now, Cell then) => now == then
-        ? $"与{with}（{Of(then)}）持平"
-        : $"与{with}（{Of(then)}）相比，项目数{Change(now.Count, then.Count, by => $"{by}个")}，总投资{Change(now.InvestmentWan, then.InvestmentWan, Money)}";
+    public static string Compared(string with, Cell now, Cell then, string? days = null) => now == then
+        ? $"与{with}（{days}{Of(then)}）持平"
+        : $"与{with}（{days}{Of(then)}）相比，项目数{Change(now.Count, then.Count, by => $"{by}个")}，总投资{Change(now.InvestmentWan, then.InvestmentWan, Money)}";
 
     /// <summary>The names of a list: all, or the first of them and how many there are.</summary>
     public static string Names(IReadOnlyList<string> names, int count) => count <= MostNames && names.Count == count

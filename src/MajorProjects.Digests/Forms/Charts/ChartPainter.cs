@@ -17,6 +17,8 @@ internal sealed class ChartPainter(ChartFont font)
 
     private const double BarWidth = 0.26;
 
+    private const int LeastBars = 4;
+
     private static readonly Color Blue = Color.FromHex("#2f5d9b"), Orange = Color.FromHex("#d98032"), Green = Color.FromHex("#5a9a57"), Red = Color.FromHex("#b5302a");
 
     public ChartImage Draw(ChartKind kind, DigestContent content)
@@ -38,6 +40,7 @@ internal sealed class ChartPainter(ChartFont font)
         Series("开工", Orange, 0, quarter => quarter.Started);
         Series("投产", Green, BarWidth, quarter => quarter.Commissioned);
         Named(plot.Axes.Bottom, content.Trend.Select(quarter => quarter.Quarter.ToString()));
+        Standing(plot, content.Trend.Count, content.Trend.Max(quarter => Math.Max(quarter.Signed.Count, Math.Max(quarter.Started.Count, quarter.Commissioned.Count))));
         Legend(plot);
         return plot;
 
@@ -58,6 +61,7 @@ internal sealed class ChartPainter(ChartFont font)
         var scheduled = plot.Add.Scatter(investment.Months.Select((_, at) => (double)at).ToArray(), investment.Months.Select(month => Yi(month.ScheduledWan)).ToArray(), Orange);
         (scheduled.LegendText, scheduled.LineWidth, scheduled.MarkerSize) = (font.Holds("序时应完成"), 2, 7);
         Named(plot.Axes.Bottom, investment.Months.Select(month => $"{month.Month.Month}月"));
+        Standing(plot, investment.Months.Count, investment.Months.Max(month => Yi(Math.Max(month.CompletedWan, month.ScheduledWan))));
         Legend(plot);
         return plot;
     }
@@ -78,15 +82,19 @@ internal sealed class ChartPainter(ChartFont font)
     private Plot Delays(DelaySection delays) =>
         Ranked([.. delays.ByReason.Select(reason => (Called.Reason(reason.Reason), (decimal)reason.Count, Say.Number(reason.Count)))]);
 
-    // Bars that lie, the first on top.
+    // Bars that stand on the axis, with room for the figures on top of them.
+    private static void Standing(Plot plot, int columns, double highest) => plot.Axes.SetLimits(-0.6, columns - 0.4, 0, highest > 0 ? highest * 1.12 : 1);
+
+    // Bars that lie, the first on top; few of them are no thicker than many.
     private Plot Ranked(IReadOnlyList<(string Name, decimal Value, string Label)> rows)
     {
         var plot = new Plot();
+        var highest = (double)rows.Max(row => row.Value);
+        plot.Axes.SetLimits(0, highest > 0 ? highest * 1.15 : 1, Math.Min(0, rows.Count - LeastBars) - 0.6, rows.Count - 0.4);
         var bars = plot.Add.Bars(rows.Select((row, at) => Bar(rows.Count - 1 - at, (double)row.Value, Blue, 2 * BarWidth, row.Label)).ToArray());
         bars.Horizontal = true;
         Labelled(bars);
         Named(plot.Axes.Left, rows.Select(row => row.Name).Reverse());
-        plot.Axes.Margins(left: 0, right: 0.15);
         return plot;
     }
 
@@ -106,8 +114,9 @@ internal sealed class ChartPainter(ChartFont font)
 
     private void Legend(Plot plot)
     {
-        plot.ShowLegend(Alignment.UpperRight);
-        (plot.Legend.FontName, plot.Legend.FontSize) = (font.Name, 13);
+        plot.ShowLegend(Edge.Bottom);
+        (plot.Legend.FontName, plot.Legend.FontSize, plot.Legend.Orientation) = (font.Name, 13, Orientation.Horizontal);
+        (plot.Legend.ShadowColor, plot.Legend.OutlineColor) = (Colors.Transparent, Colors.Transparent);
     }
 
     private byte[] Picture(Plot plot, string title)
@@ -116,7 +125,6 @@ internal sealed class ChartPainter(ChartFont font)
         plot.Title(font.Holds(title), 17);
         plot.Axes.Title.Label.Bold = false;
         foreach (var axis in new IAxis[] { plot.Axes.Left, plot.Axes.Bottom }) (axis.TickLabelStyle.FontName, axis.TickLabelStyle.FontSize) = (font.Name, 13);
-        plot.Axes.AutoScale();
         plot.ScaleFactor = Fineness;
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }

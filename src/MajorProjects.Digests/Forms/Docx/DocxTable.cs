@@ -10,6 +10,9 @@ namespace MajorProjects.Digests.Forms.Docx;
 /// <summary>A table of a bulletin in Word: as wide as the text, its head on each page, its rows never torn, long names broken where the column ends.</summary>
 internal static class DocxTable
 {
+    // A table that is no longer than this stays on one page.
+    private const int FewRows = 10;
+
     public static void Write(OpenXmlWriter writer, Block.Table table)
     {
         var widths = Widths(table.Columns);
@@ -19,8 +22,11 @@ internal static class DocxTable
         writer.WriteElement(new TableGrid(widths.Select(width => new GridColumn { Width = Twips(width) })));
         writer.WriteElement(Row(table.Columns.Select((column, at) => Cell(widths[at], OfficialLayout.TableHead, JustificationValues.Center, column.Heading)), isHead: true));
         var shown = Math.Min(DocxForm.MostRows, table.Rows.Count);
-        foreach (var row in table.Rows.Take(shown))
-            writer.WriteElement(Row(table.Columns.Select((column, at) => Cell(widths[at], OfficialLayout.TableCell, Align(column.Holds), column.Holds.Show(row[at]))), isHead: false));
+        for (var number = 0; number < shown; number++)
+        {
+            var (row, style) = (table.Rows[number], shown <= FewRows && number < shown - 1 ? OfficialLayout.TableHeldCell : OfficialLayout.TableCell);
+            writer.WriteElement(Row(table.Columns.Select((column, at) => Cell(widths[at], style, Align(column.Holds), column.Holds.Show(row[at]))), isHead: false));
+        }
         writer.WriteEndElement();
         writer.WriteElement(DocxForm.Line(OfficialLayout.Note, table.Remainder(shown) ?? ""));
     }
@@ -39,9 +45,10 @@ internal static class DocxTable
     {
         Cells.Name => 0,
         Cells.Number => 11,
-        Cells.Text or Cells.Percent or Cells.Yi or Cells.Month => 17,
-        Cells.Day => 19,
-        _ => 20,
+        Cells.Text => 15,
+        Cells.Percent or Cells.Yi or Cells.Month => 17,
+        Cells.Day => 18,
+        _ => 19,
     });
 
     private static TableProperties Properties(int width)

@@ -10,7 +10,7 @@ namespace MajorProjects.Digests.Forms.Docx;
 internal static class OfficialLayout
 {
     public const string Title = "Title", Subtitle = "Subtitle", Heading1 = "Heading1", Heading2 = "Heading2", Body = "BodyText", Note = "Note",
-        TableName = "TableName", TableHead = "TableHead", TableCell = "TableCell", Picture = "Picture", OddFooter = "oddFooter", EvenFooter = "evenFooter";
+        TableName = "TableName", TableHead = "TableHead", TableCell = "TableCell", TableHeldCell = "TableHeldCell", Picture = "Picture", OddFooter = "oddFooter", EvenFooter = "evenFooter";
 
     private const string PlainFont = "仿宋_GB2312", TitleFont = "方正小标宋简体", BlackFont = "黑体", ScriptFont = "楷体_GB2312", NumberFont = "宋体";
 
@@ -35,11 +35,12 @@ internal static class OfficialLayout
         Style(Subtitle, "Subtitle", ScriptFont, Size3, new(LineHeight, true, JustificationValues.Center, KeepNext: true)),
         Style(Heading1, "heading 1", BlackFont, Size3, new(LineHeight, true, Indented: true, KeepNext: true, Outline: 0)),
         Style(Heading2, "heading 2", ScriptFont, Size3, new(LineHeight, true, Indented: true, KeepNext: true, Outline: 1)),
-        Style(Body, "Body Text", PlainFont, Size3, new(LineHeight, true, JustificationValues.Both, Indented: true)),
+        Style(Body, "Body Text", PlainFont, Size3, new(LineHeight, true, Indented: true)),
         Style(Note, "Note", PlainFont, Size4Small, new(400, true, After: 120)),
         Style(TableName, "Table Name", BlackFont, Size4Small, new(400, true, JustificationValues.Center, Before: 120, KeepNext: true)),
-        Style(TableHead, "Table Head", BlackFont, Size5Small, new(KeepNext: true)),
-        Style(TableCell, "Table Cell", PlainFont, Size5Small, new()),
+        Style(TableHead, "Table Head", BlackFont, Size5Small, new(Before: 20, After: 20, KeepNext: true)),
+        Style(TableCell, "Table Cell", PlainFont, Size5Small, new(Before: 20, After: 20)),
+        Style(TableHeldCell, "Table Held Cell", PlainFont, Size5Small, new(Before: 20, After: 20, KeepNext: true)),
         Style(Picture, "Picture", PlainFont, Size3, new(Align: JustificationValues.Center, Before: 120, After: 120)));
 
     public static Settings Settings() => new(
@@ -94,7 +95,7 @@ internal static class OfficialLayout
             paragraph,
             new StyleRunProperties(Fonts(font), new FontSize { Val = $"{size}" }))
         {
-            Type = StyleValues.Paragraph, StyleId = id, CustomStyle = name is "Note" or "Table Name" or "Table Head" or "Table Cell" or "Picture", Default = isDefault,
+            Type = StyleValues.Paragraph, StyleId = id, CustomStyle = name is "Note" or "Table Name" or "Table Head" or "Table Cell" or "Table Held Cell" or "Picture", Default = isDefault,
         };
         if (!isDefault) style.StyleName!.InsertAfterSelf(new BasedOn { Val = "Normal" });
         return style;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MajorProjects.Digests.Wording;
 
 namespace MajorProjects.Digests.Forms.Pdf;
 
@@ -26,20 +25,20 @@ internal sealed class PdfConverter(FormSettings settings)
             if (soffice is not null)
             {
                 await File.WriteAllBytesAsync(Within("digest.docx"), docx(), cancellation);
-                await RunAsync(soffice, folder, stamp,
+                await RunAsync(soffice, folder,
                     [$"-env:UserInstallation={new Uri(Within("profile"))}", "--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder.FullName, Within("digest.docx")], cancellation);
             }
             else
             {
                 await File.WriteAllBytesAsync(Within("digest.html"), html(), cancellation);
                 string[] sandbox = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : []; // which the superuser cannot have
-                await RunAsync(chromium!, folder, stamp,
+                await RunAsync(chromium!, folder,
                 [
                     "--headless", .. sandbox, "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                     $"--user-data-dir={Within("profile")}", "--no-pdf-header-footer", $"--print-to-pdf={Within("digest.pdf")}", Within("digest.html"),
                 ], cancellation);
             }
-            return await File.ReadAllBytesAsync(Within("digest.pdf"), cancellation);
+            return PdfStamp.Put(await File.ReadAllBytesAsync(Within("digest.pdf"), cancellation), stamp);
         }
         finally
         {
@@ -48,14 +47,13 @@ internal sealed class PdfConverter(FormSettings settings)
         }
     }
 
-    private async Task RunAsync(string program, DirectoryInfo folder, IssueStamp stamp, IEnumerable<string> arguments, CancellationToken cancellation)
+    private async Task RunAsync(string program, DirectoryInfo folder, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, arguments) 
         {
             WorkingDirectory = folder.FullName, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment["HOME"] = folder.FullName;
-        start.Environment["SOURCE_DATE_EPOCH"] = Say.Number(stamp.IssuedAt.ToUnixTimeSeconds());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(settings.PdfSeconds));
         using var process = Start(start);

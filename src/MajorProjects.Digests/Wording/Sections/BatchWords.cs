@@ -19,8 +19,8 @@ internal static class BatchWords
         var fresh = subject.Kind is DigestKind.Round ? "" : "新";
         return string.Concat(
             batch.Current.Count == 0 ? $"{When(subject)}无{fresh}{kind}项目。" : $"{When(subject)}{fresh}{kind}项目{batch.Current.Count}个，总投资{Say.Money(batch.Current.InvestmentWan)}。",
-            batch.Before is { } before ? Say.Compared(subject.Before(), batch.Current, before) + "。" : "",
-            batch.YearBefore is { } then && !IsOfYear(subject) ? Say.Compared($"上年同期{Which(subject)}", batch.Current, then) + "。" : "",
+            batch.Before is { } before ? Say.Compared(subject.Before(), batch.Current, before) + (batch.YearBefore is null || IsOfYear(subject) ? "。" : "；") : "",
+            batch.YearBefore is { } then && !IsOfYear(subject) ? Say.Compared("上年同期", batch.Current, then, Days(subject)) + "。" : "",
             IsOfYear(subject) ? "" : $"{content.Point.AsOf.Year}年累计{kind}{batch.YearToDate.Count}个，总投资{Say.Money(batch.YearToDate.InvestmentWan)}。");
     }
 
@@ -31,7 +31,7 @@ internal static class BatchWords
     private static string When(DigestSubject subject) => subject.Kind is DigestKind.Round ? "本次活动" : subject.Current();
 
     // The same week of another year begins on another day: it is said which one is meant.
-    private static string Which(DigestSubject subject) => subject is { Kind: DigestKind.Weekly, YearBefore: { } then } ? $"[{then.Name()}]" : "";
+    private static string? Days(DigestSubject subject) => subject is { Kind: DigestKind.Weekly, YearBefore: { } then } ? $"{then.Days()}：" : null;
 
     private static Block.Table Figures(DigestContent content)
     {
@@ -49,7 +49,7 @@ internal static class BatchWords
     }
 
     private static Block.Table Projects(DigestSubject subject, BatchSection batch) => Rows.Of($"{When(subject)}{Called.Batch(batch.Kind)}项目", batch.Projects,
-        ("项目名称", Cells.Name, p => p.Project.Name), ("县（市、区）", Cells.Text, p => subject.Region(p.Project.Region)), ("行业", Cells.Text, p => subject.Industry(p.Industry)),
+        ("项目名称", Cells.Name, p => p.Project.Name), ("县区", Cells.Text, p => subject.Region(p.Project.Region)), ("行业", Cells.Text, p => subject.Industry(p.Industry)),
         ("总投资（万元）", Cells.Wan, p => p.TotalInvestmentWan), ($"{Called.Batch(batch.Kind)}日期", Cells.Day, p => p.OccurredOn));
 
     private static Block.Table Trend(DigestContent content) => Rows.Of("分季度签约、开工、投产", content.Trend,

@@ -11,11 +11,11 @@ internal static class CorrectionWords
         return new("上期通报的更正",
             [.. Said(content.Point.Last, corrections).Select(text => new Block.Paragraph(text))],
             Rows.Of("更正的记录", corrections.Facts,
-                ("项目名称", Cells.Name, f => f.Project.Name), ("县（市、区）", Cells.Text, f => subject.Region(f.Project.Region)), ("记录", Cells.Text, f => f.Title), ("发生日期", Cells.Day, f => f.OccurredOn),
+                ("项目名称", Cells.Name, f => f.Project.Name), ("县区", Cells.Text, f => subject.Region(f.Project.Region)), ("记录", Cells.Text, f => f.Title), ("发生日期", Cells.Day, f => f.OccurredOn),
                 ("登记日期", Cells.Day, f => Say.DayOf(f.RecordedAt)), ("登记人", Cells.Text, f => f.RecordedBy)),
             Rows.Of("更正涉及的项目", new Listed<(ChangedFigure Figure, ProjectRef Project)>(
                     corrections.Figures.Sum(f => f.Projects.Count), [.. corrections.Figures.SelectMany(f => f.Projects.Items.Select(p => (f, p)))]),
-                ("上期数字", Cells.Text, c => Figure(c.Figure)), ("项目名称", Cells.Name, c => c.Project.Name), ("县（市、区）", Cells.Text, c => subject.Region(c.Project.Region))));
+                ("上期数字", Cells.Text, c => Figure(c.Figure)), ("项目名称", Cells.Name, c => c.Project.Name), ("县区", Cells.Text, c => subject.Region(c.Project.Region))));
     }
 
     private static IEnumerable<string> Said(LastDigest? last, CorrectionSection corrections)

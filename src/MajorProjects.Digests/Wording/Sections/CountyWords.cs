@@ -13,7 +13,7 @@ internal static class CountyWords
         [
             new Block.Paragraph(Order(subject, counties)),
             Rows.Of("县（市、区）排名", counties,
-                ("名次", Cells.Number, c => c.Rank is { } rank && counties.Count(other => other.Rank == rank) > 1 ? $"{Say.Number(rank)}（并列）" : c.Rank), ("县（市、区）", Cells.Text, c => subject.Region(c.Region)),
+                ("名次", Cells.Text, c => c.Rank is { } rank && counties.Count(other => other.Rank == rank) > 1 ? $"{Say.Number(rank)}（并列）" : c.Rank), ("县区", Cells.Text, c => subject.Region(c.Region)),
                 ("年度计划（亿元）", Cells.Yi, c => c.PlanWan), ("累计完成（亿元）", Cells.Yi, c => c.CompletedWan), ("年度投资完成率", Cells.Percent, c => c.Rate.Percent),
                 (Count(subject, "签约"), Cells.Number, c => c.Signed.Count), (Count(subject, "开工"), Cells.Number, c => c.Started.Count), (Count(subject, "投产"), Cells.Number, c => c.Commissioned.Count)),
             .. counties.Any(c => c.Rank is not null) ? [new Block.Chart(ChartKind.Counties)] : (IReadOnlyList<Block>)[],

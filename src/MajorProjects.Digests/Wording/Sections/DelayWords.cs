@@ -20,7 +20,7 @@ internal static class DelayWords
             Table($"{subject.Current()}新增延期事项", delays.New), Table("延期后尚未完成的事项", delays.Running));
 
         Block.Table Table(string name, Listed<DelayLine> lines) => Rows.Of(name, lines,
-            ("项目名称", Cells.Name, l => l.Project.Name), ("县（市、区）", Cells.Text, l => subject.Region(l.Project.Region)), ("事项", Cells.Text, l => l.Step.Name()), ("延期日期", Cells.Day, l => l.OccurredOn),
+            ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ("事项", Cells.Text, l => l.Step.Name()), ("延期日期", Cells.Day, l => l.OccurredOn),
             ("原计划", Cells.Day, l => l.Baseline), ("现计划", Cells.Day, l => l.To), ("延期天数", Cells.Number, l => l.SlipDays), ("原因", Cells.Text, l => Called.Reason(l.Reason)));
     }
 

@@ -14,19 +14,19 @@ internal static class DueWords
                 ? $"截至{asOf}，无逾期未报事项。"
                 : $"截至{asOf}，计划月份已过、既未登记完成也未申请延期的事项{overdue.Count}项{BySteps(overdue.LeftOut, overdue.Items.Select(o => o.Step))}。")],
             Rows.Of("逾期未报事项", overdue,
-                ("项目名称", Cells.Name, o => o.Project.Name), ("县（市、区）", Cells.Text, o => subject.Region(o.Project.Region)), ("事项", Cells.Text, o => o.Step.Name()), ("计划日期", Cells.Day, o => o.Planned), ("逾期月数", Cells.Number, o => o.MonthsOverdue)));
+                ("项目名称", Cells.Name, o => o.Project.Name), ("县区", Cells.Text, o => subject.Region(o.Project.Region)), ("事项", Cells.Text, o => o.Step.Name()), ("计划日期", Cells.Day, o => o.Planned), ("逾期月数", Cells.Number, o => o.MonthsOverdue)));
     }
 
     public static Section Upcoming(DigestContent content)
     {
         var (subject, upcoming) = (content.Subject, content.Upcoming);
-        var next = $"{subject.Next()}（{subject.Next.Name()}）";
+        var next = subject.NextDays();
         return new("下期到期事项",
             [new Block.Paragraph(upcoming.Count == 0
                 ? $"{next}无计划到期事项。"
                 : $"{next}计划到期事项{upcoming.Count}项{BySteps(upcoming.LeftOut, upcoming.Items.Select(d => d.Step))}。")],
             Rows.Of($"{subject.Next()}计划到期事项", upcoming,
-                ("项目名称", Cells.Name, d => d.Project.Name), ("县（市、区）", Cells.Text, d => subject.Region(d.Project.Region)), ("事项", Cells.Text, d => d.Step.Name()), ("计划日期", Cells.Day, d => d.Planned)));
+                ("项目名称", Cells.Name, d => d.Project.Name), ("县区", Cells.Text, d => subject.Region(d.Project.Region)), ("事项", Cells.Text, d => d.Step.Name()), ("计划日期", Cells.Day, d => d.Planned)));
     }
 
     // Of a list that is cut off nobody can tell.

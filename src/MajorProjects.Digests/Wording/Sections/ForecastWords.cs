@@ -15,7 +15,7 @@ internal static class ForecastWords
                 new Block.Note("预测由以往项目的等待时间推算，不是计划，也不计入各项统计；“80%区间”指以往项目五分之四落在其中的月份。"),
             ],
             [.. content.Forecasts.Select(f => Rows.Of($"预计{subject.Next()}底前{f.Step.Name()}的项目", f.Projects,
-                ("项目名称", Cells.Name, l => l.Project.Name), ("县（市、区）", Cells.Text, l => subject.Region(l.Project.Region)), ("预计月份（中位数）", Cells.Month, l => l.Median),
+                ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ("预计月份（中位数）", Cells.Month, l => l.Median),
                 ("80%区间起", Cells.Month, l => l.Earliest), ("80%区间止", Cells.Month, l => l.Latest is { } latest ? latest : "未定")))]);
     }
 }

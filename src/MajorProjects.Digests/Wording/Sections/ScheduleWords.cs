@@ -36,8 +36,8 @@ internal static class ScheduleWords
     {
         var step = schedule.Step.Name();
         yield return Rows.Of($"滞后{step}项目", schedule.Late,
-            ("项目名称", Cells.Name, l => l.Project.Name), ("县（市、区）", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned));
+            ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned));
         yield return Rows.Of($"提前{step}项目", schedule.Early,
-            ("项目名称", Cells.Name, l => l.Project.Name), ("县（市、区）", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned), ($"实际{step}日期", Cells.Day, l => l.Taken));
+            ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned), ($"实际{step}日期", Cells.Day, l => l.Taken));
     }
 }

@@ -17,6 +17,6 @@ internal static class WorksWords
                         : $"截至{Say.Day(content.Point.AsOf)}，停工项目{suspended.Count}个：{Say.Names([.. suspended.Items.Take(Say.MostNames).Select(line => line.Project.Name)], suspended.Count)}。")),
             ],
             Rows.Of("停工项目", suspended,
-                ("项目名称", Cells.Name, l => l.Project.Name), ("县（市、区）", Cells.Text, l => content.Subject.Region(l.Project.Region)), ("停工日期", Cells.Day, l => l.Since), ("原因", Cells.Text, l => Called.Reason(l.Reason))));
+                ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => content.Subject.Region(l.Project.Region)), ("停工日期", Cells.Day, l => l.Since), ("原因", Cells.Text, l => Called.Reason(l.Reason))));
     }
 }

@@ -36,6 +36,8 @@ internal static class MailMessage
             if (attachment.ContentType.Parameters.TryGetValue("name", out Parameter? name)) name.EncodingMethod = ParameterEncodingMethod.Rfc2047;
         }
         message.Body = body.ToMessageBody();
+        // Some gateway on the way may still be one of seven bits, whatever the first server says.
+        message.Prepare(EncodingConstraint.SevenBit);
         return message;
     }
 }

@@ -53,6 +53,7 @@ public static class Program
             .MapReplay()
             .MapAudit()
             .MapLedger()
+            .MapDigests()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

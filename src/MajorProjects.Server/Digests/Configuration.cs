@@ -1,5 +1,6 @@
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Storage;
 using Marten;
@@ -18,6 +19,13 @@ public static class Configuration
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
             options.AddTables(DigestTables.All);
         });
+        builder.AddDigestDelivery();
         return builder;
+    }
+
+    public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
+    {
+        api.MapDigestDelivery();
+        return api;
     }
 }

@@ -1,6 +1,7 @@
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
@@ -22,6 +23,7 @@ public static class Configuration
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
             options.AddTables(DigestTables.All);
         });
+        builder.AddDigestDelivery();
         return builder;
     }
 
@@ -31,6 +33,7 @@ public static class Configuration
         digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
         digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
         digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
+        api.MapDigestDelivery();
         return api;
     }
 }

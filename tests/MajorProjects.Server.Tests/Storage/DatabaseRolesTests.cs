@@ -56,6 +56,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["read_rewind"] = (Everything, Read),
         ["revocation"] = ("select insert", Nothing),
         ["recorded_block"] = (Everything, Read),
+        ["digest_delivery"] = ("select insert update[state attempts next_attempt_at last_error delivered_at]", Read),
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -1,6 +1,7 @@
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Delivery;
 using Npgsql;
 
 namespace MajorProjects.Server.Digests.Issuing;
@@ -19,6 +20,7 @@ internal static class DigestRows
             $"{caller.City.Code}", digest, issued.Schedule, issued.Kind.ToKey(), issued.Scope.Region, issued.Scope.Industry, $"{issued.Period}", issued.Round, issued.AsOf, issued.Position,
             issued.IssuedAt.UtcDateTime, caller.Subject, issued.DueAt?.UtcDateTime, issued.Late, issued.Sha256);
         Add("insert into digest_content (city, digest, content) values ($1, $2, $3)", $"{caller.City.Code}", digest, content);
+        batch.BatchCommands.Add(DeliveryTable.Insert(caller.City, digest, issued));
         await batch.ExecuteNonQueryAsync(cancellation);
 
         void Add(string sql, params ReadOnlySpan<object?> values)

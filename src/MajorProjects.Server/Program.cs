@@ -1,6 +1,7 @@
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Audit;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -34,6 +35,7 @@ public static class Program
         .AddRounds()
         .AddAudit()
         .AddLedger()
+        .AddDigests()
         .AddPlans();
 
     public static void Map(WebApplication app)
@@ -51,6 +53,7 @@ public static class Program
             .MapReplay()
             .MapAudit()
             .MapLedger()
+            .MapDigests()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

@@ -41,7 +41,30 @@ public sealed record TrendQuarter(Period Quarter, Cell Signed, Cell Started, Cel
 /// <param name="Late">Planned to date and not taken, by name.</param>
 /// <param name="Early">Planned for later in the year and taken, by name.</param>
 public sealed record YearSchedule(
-    PlannedMilestone Step, int Year, int Planned, int PlannedToDate, int Actual, Ratio Rate, Ratio RateToDate, Listed<ScheduleLine> Late, Listed<ScheduleLine> Early);
+    PlannedMilestone Step, int Year, int Planned, int PlannedToDate, int Actual, Ratio Rate, Ratio RateToDate, Listed<ScheduleLine> Late, Listed<ScheduleLine> Early)
+{
+    /// <summary>
+    /// The schedule, where the identity of every bulletin holds: late and early are told by the rate of the year's plan, the actual by the batches, and
+    /// planned to date − late + early = actual.
+    /// </summary>
+    /// <param name="step">start or commissioning.</param>
+    /// <param name="year">The calendar year.</param>
+    /// <param name="rows">The projects that the year's plan names.</param>
+    /// <exception cref="ScheduleBrokenException">the two disagree; it names the projects of which they do.</exception>
+    public static YearSchedule Of(PlannedMilestone step, int year, IReadOnlyCollection<PlannedRow> rows)
+    {
+        var late = rows.Where(r => r.IsDue && !r.IsTaken).ToList();
+        var early = rows.Where(r => !r.IsDue && r.IsTaken).ToList();
+        var (due, actual) = (rows.Count(r => r.IsDue), rows.Count(r => r.TakenOn is not null));
+        var broken = rows.Where(r => r.IsTaken != r.TakenOn is not null).ToList();
+        if (due - late.Count + early.Count != actual || broken.Count > 0) throw new ScheduleBrokenException(step, broken.ConvertAll(r => r.Project));
+        return new(
+            step, year, rows.Count, due, actual, Ratio.Of(actual, rows.Count), Ratio.Of(rows.Count(r => r.IsDue && r.IsTaken), due), Lines(late), Lines(early));
+
+        static Listed<ScheduleLine> Lines(List<PlannedRow> rows) =>
+            Listed.Of(rows.OrderBy(r => r.Planned).ThenBy(r => r.Project.Project).Select(r => new ScheduleLine(r.Project, r.Planned, r.TakenOn)).ToList());
+    }
+}
 
 /// <summary>A project of the year's plan: when the step was planned (the last day that would be on time) and when it was taken.</summary>
 public sealed record ScheduleLine(ProjectRef Project, DateOnly Planned, DateOnly? Taken);
@@ -86,7 +109,15 @@ public sealed record InvestmentMonth(YearMonth Month, decimal CompletedWan, deci
 /// <param name="Signed">Signed in the period.</param>
 /// <param name="Started">Started in the period.</param>
 /// <param name="Commissioned">Commissioned in the period.</param>
-public sealed record CountyRow(string Region, int? Rank, decimal PlanWan, decimal CompletedWan, Ratio Rate, Cell Signed, Cell Started, Cell Commissioned);
+public sealed record CountyRow(string Region, int? Rank, decimal PlanWan, decimal CompletedWan, Ratio Rate, Cell Signed, Cell Started, Cell Commissioned)
+{
+    /// <summary>The rows with their ranks, in their order; those without a rate come last.</summary>
+    public static IReadOnlyList<CountyRow> Ranked(IReadOnlyCollection<CountyRow> rows) =>
+    [
+        .. rows.Select(row => row.Rate.Percent is { } rate ? row with { Rank = 1 + rows.Count(other => other.Rate.Percent > rate) } : row with { Rank = null })
+            .OrderBy(row => row.Rank is null).ThenBy(row => row.Rank).ThenBy(row => row.Region, StringComparer.Ordinal),
+    ];
+}
 
 /// <summary>What was put off.</summary>
 /// <param name="New">In the period.</param>
@@ -117,14 +148,18 @@ public sealed record DuplicateLine(ProjectRef Project, ProjectRef Other, string 
 
 /// <summary>What was corrected since the last digest; empty where there was none.</summary>
 /// <param name="Facts">Facts that were taken back or recorded anew for days that the last digest covered.</param>
-/// <param name="Figures">Figures of the last digest that are other ones now.</param>
-public sealed record CorrectionSection(Listed<CorrectedFact> Facts, IReadOnlyList<ChangedFigure> Figures);
+/// <param name="Figures">Batches of the last digest that are other ones now.</param>
+/// <param name="Rates">Rates of the last digest that are other ones now.</param>
+public sealed record CorrectionSection(Listed<CorrectedFact> Facts, IReadOnlyList<ChangedFigure> Figures, IReadOnlyList<ChangedRate> Rates);
 
 /// <summary>A fact taken back or added late: what it is (its type and Chinese title), its day, and when and by whom that was recorded.</summary>
 public sealed record CorrectedFact(ProjectRef Project, string Type, string Title, DateOnly OccurredOn, DateTimeOffset RecordedAt, string? RecordedBy);
 
 /// <summary>A batch of the last digest: as it said, and as it is known now; and the projects that make the difference.</summary>
 public sealed record ChangedFigure(string Kind, Period Period, Cell Then, Cell Now, Listed<ProjectRef> Projects);
+
+/// <summary>A rate of the last digest, by the metric's key and Chinese title: as it said, and as it is known now.</summary>
+public sealed record ChangedRate(string Metric, string Title, Ratio Then, Ratio Now);
 
 /// <summary>What is to be expected of the projects that wait for a step.</summary>
 /// <param name="Step">start (of the signed) or commissioning (of the started).</param>

@@ -18,15 +18,30 @@ namespace MajorProjects.Digests.Issuing;
 /// <param name="KnownAt">The instant up to which facts were known: that at which it was due.</param>
 /// <param name="Position">The position of the city's log up to which they were.</param>
 /// <param name="Last">The digest of the same schedule before it.</param>
-/// <param name="Checkpoint">How many leaves the ledger's checkpoint in it has.</param>
+/// <param name="Checkpoint">The ledger's last checkpoint then; null where none was signed yet.</param>
 /// <param name="Sha256">The SHA-256 of its content, in lower-case hexadecimal.</param>
+/// <param name="IssuedAt">The instant it was issued, as its documents say it.</param>
 /// <param name="DueAt">The instant it was due; null where it was issued by hand.</param>
 /// <param name="Late">Whether it was issued late.</param>
 /// <param name="Deliveries">To whom it goes.</param>
 /// <param name="Attachments">What is attached.</param>
 public sealed record DigestIssued(
     string? Schedule, DigestKind Kind, DigestScope Scope, Period Period, string? Round, DateOnly AsOf, DateTimeOffset KnownAt, long Position, LastDigest? Last,
-    long? Checkpoint, string Sha256, DateTimeOffset? DueAt, bool Late, ValueList<DigestDelivery> Deliveries, ValueList<DigestForm> Attachments);
+    CheckpointSection? Checkpoint, string Sha256, DateTimeOffset IssuedAt, DateTimeOffset? DueAt, bool Late, ValueList<DigestDelivery> Deliveries, ValueList<DigestForm> Attachments);
+
+/// <summary>The stream of one digest.</summary>
+public sealed record Digest
+{
+    /// <summary>The event's name for ever.</summary>
+    public const string IssuedType = "digestIssued";
+
+    /// <summary>What is recorded in it, each event with its name for ever.</summary>
+    public static IReadOnlyList<(Type Event, string Name)> Events { get; } =
+    [
+        (typeof(DigestIssued), IssuedType), (typeof(DigestRendered), "digestRendered"), (typeof(DigestRenderingFailed), "digestRenderingFailed"),
+        (typeof(DigestDelivered), "digestDelivered"), (typeof(DigestDeliveryFailed), "digestDeliveryFailed"), (typeof(DigestReplayed), "digestReplayed"),
+    ];
+}
 
 /// <summary>One delivery of a digest. Its id stays the same over all tries, so that a receiver can drop what he has already.</summary>
 /// <param name="Id">Follows from the digest and the recipient.</param>

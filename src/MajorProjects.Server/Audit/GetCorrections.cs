@@ -43,14 +43,14 @@ public static class GetCorrections
             from progress_fact p
             join progress_fact q on q.city = p.city and q.confirmed = p.confirmed and q.project_id = p.project_id and q.month = p.month
                  and q.version < p.version and q.known_to > p.known_from and q.occurred_on <= p.occurred_on
-            where p.city = @city and p.confirmed = @confirmed and p.known_from <= @position
+            where p.city = @city and p.confirmed = @confirmed and p.known_from <= @position and p.known_from > @after
             order by p.project_id, p.version, q.occurred_on desc, q.version desc)
         select {LoggedFacts.Columns}, f.data::text, r.earlier
         from {LoggedFacts.From}
         left join refiled r on r.project_id = f.stream_id and r.version = f.version
         where (f.type in ('{Voiding}', '{Returning}')
                or f.occurred_on <= @asOf and (f.type = '{Revising}' and (f.occurred_on < f.recorded_on or f.occurred_on <= e.registered_on) or r.earlier is not null))
-              and {RecordingsQuery.Condition} and {ProjectFilter.Condition}
+              and f.seq_id > @after and {RecordingsQuery.Condition} and {ProjectFilter.Condition}
         order by f.seq_id desc
         """;
 
@@ -70,21 +70,8 @@ public static class GetCorrections
         QueryText.Refuse(errors);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
 
-        await using var select = database.Ask(Sql, caller.City, viewpoint, filter, ("from", from), ("to", to));
-        var correcting = await select.ListAsync(Read, cancellation);
-        var of = correcting.SelectMany(c => c.Versions.Select(version => (c.Logged.Project, Version: (long)version))).Distinct().ToList();
-        await using var selectCorrected = database.Ask(Corrected, caller.City, viewpoint, filter,
-            ("projects", of.ConvertAll(c => c.Project)), ("versions", of.ConvertAll(c => c.Version)));
-        var corrected = (await selectCorrected.ReadAsync(CorrectedOf, cancellation)).ToDictionary(c => (c.Project, c.Seen.Version), c => (c.Seen, c.Fact));
-        var moving = (await memory.ReachingAsync(caller.City, viewpoint, cancellation)).Moving(correcting.Select(c => c.Logged.Position).ToHashSet(), viewpoint.AsOf, filter);
-        var rounds = filter.IsOpen ? await database.PublicationsAsync(caller.City, viewpoint, cancellation) : [];
+        var all = await ReadAsync(caller.City, viewpoint, filter, after: 0, from, to, memory, database, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-
-        List<Correction> all =
-        [
-            .. correcting.Select(c => CorrectionOf(c, [.. c.Versions.Select(version => corrected[(c.Logged.Project, version)])], CellsOf(moving[c.Logged.Position])))
-                .Concat(rounds.SelectMany(round => round.Zip(round.Skip(1), CorrectionOf)).Where(c => from <= Clock.DayOf(c.RecordedAt) && Clock.DayOf(c.RecordedAt) <= to)).OrderByDescending(c => c.Position),
-        ];
         ViewCommand.RefuseBeyondMost(all);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion, all.Count,
@@ -92,6 +79,35 @@ public static class GetCorrections
 
         IReadOnlyList<CorrectionShare> By(Func<Correction, string?> key, Func<IEnumerable<Correction>, string?> name) =>
             [.. all.GroupBy(key, StringComparer.Ordinal).Select(g => Share(g.Key, name(g), [.. g])).OrderByDescending(s => s.Count).ThenBy(s => s.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The corrections, the latest first.</summary>
+    /// <param name="city">The city.</param>
+    /// <param name="viewpoint">From where they are seen.</param>
+    /// <param name="filter">Of which projects; those of rounds, where it is open.</param>
+    /// <param name="after">Only those after this position of the log.</param>
+    /// <param name="from">Only those recorded on this day or later.</param>
+    /// <param name="to">Only those recorded on this day or earlier.</param>
+    /// <param name="memory">The batches that they move.</param>
+    /// <param name="database">Where the log is.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal static async Task<List<Correction>> ReadAsync(
+        City city, Viewpoint viewpoint, ProjectFilter filter, long after, DateOnly from, DateOnly to, BatchMemory memory, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var select = database.Ask(Sql, city, viewpoint, filter, ("after", after), ("from", from), ("to", to));
+        var correcting = await select.ReadAsync(Read, cancellation);
+        var of = correcting.SelectMany(c => c.Versions.Select(version => (c.Logged.Project, Version: (long)version))).Distinct().ToList();
+        await using var selectCorrected = database.Ask(Corrected, city, viewpoint, filter,
+            ("projects", of.ConvertAll(c => c.Project)), ("versions", of.ConvertAll(c => c.Version)));
+        var corrected = (await selectCorrected.ReadAsync(CorrectedOf, cancellation)).ToDictionary(c => (c.Project, c.Seen.Version), c => (c.Seen, c.Fact));
+        var moving = (await memory.ReachingAsync(city, viewpoint, cancellation)).Moving(correcting.Select(c => c.Logged.Position).ToHashSet(), viewpoint.AsOf, filter);
+        var rounds = filter.IsOpen ? await database.PublicationsAsync(city, viewpoint, cancellation) : [];
+        return
+        [
+            .. correcting.Select(c => CorrectionOf(c, [.. c.Versions.Select(version => corrected[(c.Logged.Project, version)])], CellsOf(moving[c.Logged.Position])))
+                .Concat(rounds.SelectMany(round => round.Zip(round.Skip(1), CorrectionOf)).Where(c => c.Position > after && from <= Clock.DayOf(c.RecordedAt) && Clock.DayOf(c.RecordedAt) <= to))
+                .OrderByDescending(c => c.Position),
+        ];
     }
 
     internal static Workbook Workbook(CorrectionsAnswer answer, City city)

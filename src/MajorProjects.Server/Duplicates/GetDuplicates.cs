@@ -66,17 +66,8 @@ public static class GetDuplicates
         QueryText.Refuse(errors);
         var viewpoint = await viewpoints.ResolveAsync(caller.City, query, cancellation);
 
-        var pairs = await database.PairsAsync(caller.City, viewpoint, cancellation);
-        await using var select = database.Ask(
-            Sides, caller.City, viewpoint, ProjectFilter.Of(caller), ("projects", pairs.SelectMany(p => new[] { p.Project, p.Other }).Distinct().ToArray()));
-        var sides = (await select.ReadAsync(SideOf, cancellation)).ToDictionary(s => s.Project.Id);
+        var views = (await ReadAsync(caller.City, viewpoint, filter, ProjectFilter.Of(caller), database, cancellation)).ToLookup(v => v.Status);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
-
-        var views = pairs
-            .Where(p => sides.ContainsKey(p.Project) && sides.ContainsKey(p.Other))
-            .Where(p => filter.Takes(sides[p.Project].Filing) || filter.Takes(sides[p.Other].Filing))
-            .OrderByDescending(p => p.Suspicion.Position)
-            .Select(p => ViewOf(p, sides[p.Project].Project, sides[p.Other].Project)).ToLookup(v => v.Status);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, Metric.RuleVersion,
             new(views[DuplicateStatus.Open].Count(), views[DuplicateStatus.Confirmed].Count(), views[DuplicateStatus.Dismissed].Count()),
@@ -89,6 +80,22 @@ public static class GetDuplicates
             ViewCommand.RefuseBeyondMost(listed);
             return listed;
         }
+    }
+
+    /// <summary>The suspicions, the latest first: of pairs of which the filter takes either project, and of which both may be seen.</summary>
+    internal static async Task<List<DuplicateView>> ReadAsync(
+        City city, Viewpoint viewpoint, ProjectFilter filter, ProjectFilter visible, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var pairs = await database.PairsAsync(city, viewpoint, cancellation);
+        await using var select = database.Ask(Sides, city, viewpoint, visible, ("projects", pairs.SelectMany(p => new[] { p.Project, p.Other }).Distinct().ToArray()));
+        var sides = (await select.ReadAsync(SideOf, cancellation)).ToDictionary(s => s.Project.Id);
+        return
+        [
+            .. pairs.Where(p => sides.ContainsKey(p.Project) && sides.ContainsKey(p.Other))
+                .Where(p => filter.Takes(sides[p.Project].Filing) || filter.Takes(sides[p.Other].Filing))
+                .OrderByDescending(p => p.Suspicion.Position)
+                .Select(p => ViewOf(p, sides[p.Project].Project, sides[p.Other].Project)),
+        ];
     }
 
     private static DuplicateView ViewOf(DuplicatePair pair, DuplicateProject project, DuplicateProject other) => new(

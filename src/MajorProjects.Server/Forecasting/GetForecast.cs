@@ -81,14 +81,10 @@ public static class GetForecast
         var projects = new List<ForecastProject>();
         foreach (var milestone in milestones)
         {
-            var waits = WaitsOf(courses, p => p.Course.WaitFor(milestone));
-            var forecaster = Forecaster.Learn([.. waits.Values], viewpoint.AsOf);
-            history[milestone.ToKey()] = new(forecaster.City.Events, forecaster.City.Censored, forecaster.HasEnough);
-            calibration[milestone.ToKey()] = Calibration.Of(year, WaitsOf(courses, p => p.Earlier.WaitFor(milestone)), waits);
-            projects.AddRange(courses
-                .Where(p => p.IsListed && waits.TryGetValue(p.Id, out var wait) && wait.GoesOn)
-                .Select(p => Expect(p, milestone, waits[p.Id], forecaster.For(waits[p.Id]), viewpoint.AsOf, english))
-                .OrderBy(p => p.Median is null).ThenBy(p => p.Median).ThenBy(p => p.Since).ThenBy(p => p.Id));
+            var learnt = LearntWaits.Of(courses, milestone, viewpoint.AsOf);
+            history[milestone.ToKey()] = new(learnt.Forecaster.City.Events, learnt.Forecaster.City.Censored, learnt.Forecaster.HasEnough);
+            calibration[milestone.ToKey()] = Calibration.Of(year, LearntWaits.WaitsOf(courses, p => p.Earlier.WaitFor(milestone)), learnt.Waits);
+            projects.AddRange(learnt.Expect(viewpoint.AsOf, english));
         }
         ViewCommand.RefuseBeyondMost(projects);
         return new(viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Forecaster.RuleVersion, history, calibration, projects);
@@ -100,32 +96,5 @@ public static class GetForecast
         var asked = QueryText.Key<ForecastMilestone>(errors, "milestone", query.Milestone);
         QueryText.Refuse(errors);
         return [.. Enum.GetValues<ForecastMilestone>().Where(m => asked is null || m.ToKey() == asked)];
-    }
-
-    private static Dictionary<Guid, Wait> WaitsOf(List<ProjectCourse> courses, Func<ProjectCourse, Wait?> waitOf)
-    {
-        var waits = new Dictionary<Guid, Wait>(courses.Count);
-        foreach (var course in courses)
-        {
-            if (waitOf(course) is { } wait) waits.Add(course.Id, wait);
-        }
-        return waits;
-    }
-
-    private static ForecastProject Expect(ProjectCourse project, ForecastMilestone milestone, Wait wait, Forecast forecast, DateOnly asOf, bool english)
-    {
-        var planned = milestone is ForecastMilestone.Start ? project.PlannedStart : project.PlannedCommissioning;
-        return forecast switch
-        {
-            Forecast.Likely f => With(f.AtRisk) with { Median = f.Median, Earliest = f.Earliest, Latest = f.Latest, Basis = f.Basis },
-            Forecast.Insufficient f => With(f.AtRisk) with { Detail = english ? f.Why.En : f.Why.Zh },
-            _ => throw new ArgumentOutOfRangeException(nameof(forecast), forecast, null),
-        };
-
-        ForecastProject With(int atRisk) => new(
-            project.Id, project.Name, project.Region, wait.Industry, milestone, wait.Since, asOf.DayNumber - wait.Since.DayNumber, planned, project.IsSuspended)
-        {
-            NumberAtRisk = atRisk,
-        };
     }
 }

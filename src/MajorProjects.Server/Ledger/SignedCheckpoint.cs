@@ -11,6 +11,10 @@ internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffs
     public static async Task<SignedCheckpoint?> LastAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
         (await ListAsync(database, log, "order by size desc limit 1", cancellation)).FirstOrDefault();
 
+    /// <summary>The last one that was signed by an instant; null where there is none.</summary>
+    public static async Task<SignedCheckpoint?> LastAsync(NpgsqlDataSource database, LedgerLog log, DateTimeOffset by, CancellationToken cancellation) =>
+        (await ListAsync(database, log, "and signed_at <= $3 order by size desc limit 1", cancellation, by.UtcDateTime)).FirstOrDefault();
+
     /// <summary>The one over the first entry alone, by which a log that continues another was begun; null where there is none.</summary>
     public static async Task<SignedCheckpoint?> BeginningAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
         (await ListAsync(database, log, "and size = 1", cancellation)).FirstOrDefault();
@@ -30,11 +34,12 @@ internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffs
         await insert.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<List<SignedCheckpoint>> ListAsync(NpgsqlDataSource database, LedgerLog log, string which, CancellationToken cancellation)
+    private static async Task<List<SignedCheckpoint>> ListAsync(NpgsqlDataSource database, LedgerLog log, string which, CancellationToken cancellation, params object[] more)
     {
         await using var select = database.CreateCommand($"select size, note, signed_at from ledger_checkpoint where city = $1 and incarnation = $2 {which}");
         select.Parameters.AddWithValue(log.City);
         select.Parameters.AddWithValue(log.Incarnation);
+        foreach (var value in more) select.Parameters.AddWithValue(value);
         return await select.ReadAsync(row => new SignedCheckpoint(row.GetInt64(0), Read(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)), cancellation);
     }
 

@@ -5,9 +5,9 @@ using Npgsql;
 namespace MajorProjects.Server.RollingViews;
 
 /// <summary>A figure of a metric, as <see cref="RateAnswer"/> tells it.</summary>
-internal sealed record Figure(decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, StartSchedule? Schedule)
+internal sealed record Figure(decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, PlanSchedule? Schedule)
 {
-    public static Figure Of(Unit unit, decimal numerator, decimal? denominator, StartSchedule? schedule)
+    public static Figure Of(Unit unit, decimal numerator, decimal? denominator, PlanSchedule? schedule)
     {
         var rate = denominator is null ? null : new Rate(numerator, denominator.Value);
         return new(
@@ -44,7 +44,7 @@ internal sealed class MetricQuestion(Metric metric, Period period, City city, Vi
     private string Sum => $"""
         {Rows}
         select coalesce(sum(r.numerator), 0)::numeric, {(metric.Unit is Unit.Projects or Unit.Wan ? "null::numeric" : "coalesce(sum(r.denominator), 0)::numeric")},
-               {(metric.HasSchedule
+               {(metric.ScheduleOf is not null
                    ? """
                      count(*)::int, count(*) filter (where r.due)::int, count(*) filter (where r.due and r.numerator = 0)::int,
                      count(*) filter (where not r.due and r.numerator = 1)::int, count(*) filter (where r.numerator = 1)::int
@@ -59,5 +59,5 @@ internal sealed class MetricQuestion(Metric metric, Period period, City city, Vi
         """;
 
     /// <summary>How many months of a year have begun by a day: those that are over, and that in which it lies.</summary>
-    private static int MonthsElapsed(Period year, DateOnly asOf) => asOf > year.Last ? 12 : asOf < year.First ? 0 : asOf.Month;
+    internal static int MonthsElapsed(Period year, DateOnly asOf) => asOf > year.Last ? 12 : asOf < year.First ? 0 : asOf.Month;
 }

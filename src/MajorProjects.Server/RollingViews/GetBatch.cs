@@ -60,13 +60,20 @@ public static class GetBatch
         var entries = (await memory.ReachingAsync(caller.City, viewpoint, cancellation))
             .List(viewpoint, filter, e => e.Kind == kind && period!.Value.Contains(e.OccurredOn));
         ViewCommand.RefuseBeyondMost(entries);
-        await using var select = database.Ask(Named, caller.City, viewpoint, filter,
-            ("projects", entries.ConvertAll(e => e.Project)), ("versions", entries.ConvertAll(e => (long)e.Version)));
-        var projects = await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);
+        var projects = await DescribeAsync(entries, caller.City, viewpoint, filter, database, cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, GetBatches.RuleVersion, kind, period!.Value,
             projects.Count, Wan.Plain(projects.Sum(p => p.TotalInvestmentWan ?? 0)), projects);
+    }
+
+    /// <summary>The projects of entries that the viewpoint sees, in their order, each with its name, its owner and the fact.</summary>
+    internal static async Task<List<BatchProject>> DescribeAsync(
+        List<BatchEntry> entries, City city, Viewpoint viewpoint, ProjectFilter filter, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var select = database.Ask(Named, city, viewpoint, filter,
+            ("projects", entries.ConvertAll(e => e.Project)), ("versions", entries.ConvertAll(e => (long)e.Version)));
+        return await select.ReadAsync(row => RowOf(entries[row.GetInt32(0) - 1], row), cancellation);
     }
 
     private static BatchProject RowOf(BatchEntry entry, NpgsqlDataReader row) => new(

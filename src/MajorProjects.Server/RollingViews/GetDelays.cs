@@ -71,10 +71,9 @@ public static class GetDelays
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        await using var selectDelayed = database.Ask(Delayed, caller.City, viewpoint, filter,
-            ("from", period?.First ?? DateOnly.MinValue), ("to", period?.Last ?? ReadTables.LastDay));
-        var delays = await selectDelayed.ListAsync(RowOf, cancellation);
-        await using var selectOverdue = database.Ask(Overdue, caller.City, viewpoint, filter);
+        await using var selectDelayed = AskDelayed(database, caller.City, viewpoint, filter, period);
+        var delays = await selectDelayed.ListAsync(DelayOf, cancellation);
+        await using var selectOverdue = AskOverdue(database, caller.City, viewpoint, filter);
         var overdue = await selectOverdue.ListAsync(row => OverdueOf(row, viewpoint.AsOf), cancellation);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
@@ -85,6 +84,13 @@ public static class GetDelays
             [.. delays.GroupBy(key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Group(g.Key, [.. g]))];
     }
 
+    /// <summary>Asks for what was put off in a period, each a row for <see cref="DelayOf"/>.</summary>
+    internal static NpgsqlCommand AskDelayed(NpgsqlDataSource database, City city, Viewpoint viewpoint, ProjectFilter filter, Period? period) =>
+        database.Ask(Delayed, city, viewpoint, filter, ("from", period?.First ?? DateOnly.MinValue), ("to", period?.Last ?? ReadTables.LastDay));
+
+    /// <summary>Asks for what is past its month, each a row for <see cref="OverdueOf"/>.</summary>
+    internal static NpgsqlCommand AskOverdue(NpgsqlDataSource database, City city, Viewpoint viewpoint, ProjectFilter filter) => database.Ask(Overdue, city, viewpoint, filter);
+
     private static DelayGroup Group(string key, List<Delay> delays)
     {
         var slips = delays.Select(d => d.SlipDays).OfType<int>().Order().ToList();
@@ -92,7 +98,7 @@ public static class GetDelays
         return new(key, delays.Count, delays.DistinctBy(d => d.Project).Count(), median, slips.Count == 0 ? null : slips[^1]);
     }
 
-    private static Delay RowOf(NpgsqlDataReader row)
+    internal static Delay DelayOf(NpgsqlDataReader row)
     {
         var (baseline, to) = (row.ValueOrNull<DateOnly>(7), row.GetFieldValue<DateOnly>(8));
         return new(
@@ -100,7 +106,7 @@ public static class GetDelays
             baseline, to, to.DayNumber - baseline?.DayNumber);
     }
 
-    private static OverdueStep OverdueOf(NpgsqlDataReader row, DateOnly asOf)
+    internal static OverdueStep OverdueOf(NpgsqlDataReader row, DateOnly asOf)
     {
         var planned = row.GetFieldValue<DateOnly>(4);
         return new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), planned, PlannedDate.On(planned).MonthsLate(asOf));

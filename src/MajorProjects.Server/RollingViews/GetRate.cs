@@ -26,13 +26,13 @@ public sealed record RateQuery : ViewQuery
 /// <summary>A project behind a rate, with what it adds.</summary>
 public sealed record RateProject(Guid Id, string Name, string Region, decimal Numerator, decimal? Denominator);
 
-/// <summary>计划开工与实际开工的勾稽: what was planned for the year and what came of it; planned to date − late + early = actual.</summary>
-/// <param name="Planned">New projects whose planned start is in the year.</param>
+/// <summary>计划与实际的勾稽: what was planned for the year, starts or commissionings, and what came of it; planned to date − late + early = actual.</summary>
+/// <param name="Planned">New projects whose planned date is in the year.</param>
 /// <param name="PlannedToDate">Those of them whose planned month is not after asOf's.</param>
-/// <param name="Late">Planned to date and not started.</param>
-/// <param name="Early">Planned for later in the year and started.</param>
-/// <param name="Actual">Started.</param>
-public sealed record StartSchedule(int Planned, int PlannedToDate, int Late, int Early, int Actual);
+/// <param name="Late">Planned to date and the step not taken.</param>
+/// <param name="Early">Planned for later in the year and the step taken.</param>
+/// <param name="Actual">The step taken.</param>
+public sealed record PlanSchedule(int Planned, int PlannedToDate, int Late, int Early, int Actual);
 
 /// <summary>
 /// One figure. <paramref name="Rate"/> is in percent, two decimals, halves rounded up, and null where the denominator is zero;
@@ -40,7 +40,7 @@ public sealed record StartSchedule(int Planned, int PlannedToDate, int Late, int
 /// </summary>
 public sealed record RateAnswer(
     DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, string Metric, string Title, Period Period, PlannedMilestone? Milestone, Unit Unit,
-    decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, StartSchedule? Schedule, IReadOnlyList<RateProject>? Projects);
+    decimal Numerator, decimal? Denominator, decimal? Rate, decimal? Value, PlanSchedule? Schedule, IReadOnlyList<RateProject>? Projects);
 
 /// <summary><c>GET /rates/{metric}</c>: any metric, with its exact numerator and denominator and, when asked, the projects that make them.</summary>
 public static class GetRate

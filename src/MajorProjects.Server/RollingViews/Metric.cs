@@ -24,22 +24,15 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, Me
     /// <summary>Version of the formulas; a figure that was issued keeps the version it was computed with.</summary>
     public const int RuleVersion = 1;
 
-    // Of a year that is over only what started in it.
-    private const string Started = "coalesce(s.started_on <= @to, false)";
-
-    // 续建: begun before the year and not in use when it began. 新建: planned to start in the year and not begun before it.
+    // 续建: begun before the year and not in use when it began.
     private const string Continuing = "not s.is_withdrawn and s.started_on < @from and coalesce(s.commissioned_on >= @from, true) and coalesce(s.completed_on >= @from, true)";
-    private const string New = "not s.is_withdrawn and s.planned_start between @from and @to and coalesce(s.started_on >= @from, true)";
-    private static readonly MetricReads ReadsNew = new(ConstructionStarted.Kind) { States = [ProjectWithdrawn.Kind, ProjectRestored.Kind], Attributes = ["plannedStart"] };
     private static readonly MetricReads ReadsContinuing = new(ConstructionStarted.Kind, ProjectCommissioned.Kind, ProjectCompleted.Kind)
     {
         States = [ProjectWithdrawn.Kind, ProjectRestored.Kind, ProjectSuspended.Kind, ProjectResumed.Kind],
     };
 
-    private const string Due = "s.planned_start < date_trunc('month', @asOf::date) + interval '1 month'";
-
     // The latest report of each month stands in place of the earlier ones.
-    private static readonly string Reported = """
+    internal static readonly string Reported = """
         (select distinct on (p.project_id, p.month) p.project_id, p.month, p.completed_wan, p.output_wan
          from progress_fact p
          where p.city = @city and p.confirmed = @confirmed and p.known_from <= @position and p.known_to > @position and p.occurred_on <= @asOf
@@ -47,7 +40,7 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, Me
          order by p.project_id, p.month, p.occurred_on desc, p.version desc)
         """;
 
-    private static readonly string YearPlans = $"""
+    internal static readonly string YearPlans = $"""
         (select distinct on (y.project_id) y.project_id, y.amount_wan
          from milestone_fact y
          where y.city = @city and y.confirmed = @confirmed and y.kind = '{YearPlanSet.Kind}' and y.subject = to_char(@from::date, 'YYYY')
@@ -72,17 +65,13 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, Me
         new("commissionRateOfSigned", new("签约项目投产率", "commissioning rate of those signed"), Unit.Percent, OfYear: false, new(ContractSigned.Kind, ProjectCommissioned.Kind), """
             select s.project_id, (s.commissioned_on is not null)::int as numerator, 1 as denominator from s where s.signed_on between @from and @to
             """),
-        new("startRateOfYearPlan", new("年度计划开工率", "start rate of the year's plan"), Unit.Percent, OfYear: true, ReadsNew, $"""
-            select s.project_id, {Started}::int as numerator, 1 as denominator, {Due} as due from s where {New}
-            """),
-        new("startRateOfPlanToDate", new("序时开工率", "start rate of the plan to date"), Unit.Percent, OfYear: true, ReadsNew with { ToDate = true }, $"""
-            select s.project_id, {Started}::int as numerator, 1 as denominator from s where {New} and {Due}
-            """),
+        .. OfYearPlan("start", PlannedMilestone.Start, "开工", "start"),
+        .. OfYearPlan("commission", PlannedMilestone.Commissioning, "投产", "commissioning"),
         new("resumeRate", new("复工率", "rate of works resumed"), Unit.Percent, OfYear: true, ReadsContinuing, $"""
             select s.project_id, (not s.is_suspended)::int as numerator, 1 as denominator from s where {Continuing}
             """),
-        new("startAndResumeRate", new("开复工率", "rate of works started and resumed"), Unit.Percent, OfYear: true, ReadsContinuing with { Attributes = ReadsNew.Attributes }, $"""
-            select s.project_id, {Started}::int as numerator, 1 as denominator from s where {New}
+        new("startAndResumeRate", new("开复工率", "rate of works started and resumed"), Unit.Percent, OfYear: true, ReadsContinuing with { Attributes = ["plannedStart"] }, $"""
+            select s.project_id, {TakenBy(PlannedMilestone.Start)}::int as numerator, 1 as denominator from s where {New(PlannedMilestone.Start)}
             union all
             select s.project_id, (not s.is_suspended)::int, 1 from s where {Continuing}
             """),
@@ -125,8 +114,28 @@ internal sealed record Metric(string Key, Text Title, Unit Unit, bool OfYear, Me
     /// <summary>The step that it is about, for the metrics that are of one step or another.</summary>
     public PlannedMilestone? Step { get; private init; }
 
-    /// <summary>Whether its rows say what was due to date.</summary>
-    public bool HasSchedule => Key == "startRateOfYearPlan";
+    /// <summary>The step whose plan for the year it follows: its rows say what was due to date. Null for the other metrics.</summary>
+    public PlannedMilestone? ScheduleOf { get; private init; }
+
+    private static IEnumerable<Metric> OfYearPlan(string key, PlannedMilestone step, string zh, string en)
+    {
+        var reads = new MetricReads(step.TakenBy()) { States = [ProjectWithdrawn.Kind, ProjectRestored.Kind], Attributes = [$"planned{step}"] };
+        yield return new($"{key}RateOfYearPlan", new($"年度计划{zh}率", $"{en} rate of the year's plan"), Unit.Percent, OfYear: true, reads, $"""
+            select s.project_id, {TakenBy(step)}::int as numerator, 1 as denominator, {Due(step)} as due from s where {New(step)}
+            """) { ScheduleOf = step };
+        yield return new($"{key}RateOfPlanToDate", new($"序时{zh}率", $"{en} rate of the plan to date"), Unit.Percent, OfYear: true, reads with { ToDate = true }, $"""
+            select s.project_id, {TakenBy(step)}::int as numerator, 1 as denominator from s where {New(step)} and {Due(step)}
+            """);
+    }
+
+    // Planned for the year, and the step not taken before it.
+    private static string New(PlannedMilestone step) =>
+        $"not s.is_withdrawn and s.planned_{step.ToKey()} between @from and @to and coalesce(s.{Taken(step)} >= @from, true)";
+
+    // Of a year that is over only what was taken in it.
+    private static string TakenBy(PlannedMilestone step) => $"coalesce(s.{Taken(step)} <= @to, false)";
+
+    private static string Due(PlannedMilestone step) => $"s.planned_{step.ToKey()} < date_trunc('month', @asOf::date) + interval '1 month'";
 
     private static IEnumerable<Metric> ByStep(string key, Text title, Unit unit, Func<PlannedMilestone, MetricReads> reads, Func<PlannedMilestone, string> rows) =>
         PlannedMilestones.All.Select(step => new Metric(key, title, unit, OfYear: false, reads(step), rows(step)) { Step = step });

@@ -18,7 +18,7 @@ public class RateLawsTests(TestPostgres postgres)
 
     private static readonly string[] OfAYear =
     [
-        "startRateOfYearPlan", "startRateOfPlanToDate", "resumeRate", "startAndResumeRate", "capacityRate", "investmentRateOfYearPlan", "investmentRateToDate",
+        "startRateOfYearPlan", "startRateOfPlanToDate", "commissionRateOfYearPlan", "commissionRateOfPlanToDate", "resumeRate", "startAndResumeRate", "capacityRate", "investmentRateOfYearPlan", "investmentRateToDate",
         "timeProgress",
     ];
 
@@ -59,16 +59,20 @@ public class RateLawsTests(TestPostgres postgres)
     });
 
     [Fact]
-    public Task planned_to_date_less_late_and_with_early_is_what_started() => CityLaws.HoldAsync(postgres, Cities, 25, async asked =>
+    public Task planned_to_date_less_late_and_with_early_is_what_took_the_step() => CityLaws.HoldAsync(postgres, Cities, 25, async asked =>
     {
         var year = Period.Of(PeriodKind.Year, asked.AsOf);
-        var schedule = (await RateAsync(asked, "startRateOfYearPlan", year)).Schedule.ShouldNotBeNull();
+        foreach (var metric in new[] { "startRateOfYearPlan", "commissionRateOfYearPlan" })
+        {
+            var schedule = (await RateAsync(asked, metric, year)).Schedule.ShouldNotBeNull();
 
-        (schedule.PlannedToDate - schedule.Late + schedule.Early).ShouldBe(schedule.Actual);
-        var planned = NewOf(asked.Counted, year).ToList();
-        var due = planned.FindAll(p => p.Details.PlannedStart!.Value.Due <= YearMonth.Of(asked.AsOf).Last);
-        schedule.ShouldBe(new(
-            planned.Count, due.Count, Late: due.Count(p => !StartedBy(p, year)), Early: planned.Except(due).Count(p => StartedBy(p, year)), planned.Count(p => StartedBy(p, year))));
+            (schedule.PlannedToDate - schedule.Late + schedule.Early).ShouldBe(schedule.Actual);
+            var planned = NewOf(asked.Counted, StepOf(metric), year).ToList();
+            var due = planned.FindAll(p => p.Details.PlannedFor(StepOf(metric))!.Value.Due <= YearMonth.Of(asked.AsOf).Last);
+            schedule.ShouldBe(new(planned.Count, due.Count, Late: due.Count(p => !Taken(p)), Early: planned.Except(due).Count(Taken), planned.Count(Taken)));
+
+            bool Taken(FoldedProject project) => TakenBy(project, StepOf(metric), year);
+        }
     });
 
     private static Task<RateAnswer> RateAsync(Asked asked, string metric, Period period, string more = "") =>
@@ -120,11 +124,12 @@ public class RateLawsTests(TestPostgres postgres)
             "commissionRateOfSigned" => Of(p => Within(p.Signed), p => One(p.Commissioned is not null), _ => 1),
             "commissionRateOfStarted" => Of(p => Within(p.Started), p => One(p.Commissioned is not null), _ => 1),
             "reserveConversion" => Of(p => Within(p.State.DayOf("reserved")), p => One(p.Signed is not null || p.Started is not null), _ => 1),
-            "startRateOfYearPlan" => NewOf(projects, period).Select(p => (p, One(StartedBy(p, period)), (decimal?)1)),
-            "startRateOfPlanToDate" => NewOf(projects, period).Where(p => p.Details.PlannedStart!.Value.Due <= YearMonth.Of(asked.AsOf).Last)
-                .Select(p => (p, One(StartedBy(p, period)), (decimal?)1)),
+            "startRateOfYearPlan" or "commissionRateOfYearPlan" => NewOf(projects, StepOf(metric), period).Select(p => (p, One(TakenBy(p, StepOf(metric), period)), (decimal?)1)),
+            "startRateOfPlanToDate" or "commissionRateOfPlanToDate" => NewOf(projects, StepOf(metric), period)
+                .Where(p => p.Details.PlannedFor(StepOf(metric))!.Value.Due <= YearMonth.Of(asked.AsOf).Last)
+                .Select(p => (p, One(TakenBy(p, StepOf(metric), period)), (decimal?)1)),
             "resumeRate" => Of(Continues, p => One(!p.State.IsSuspended), _ => 1),
-            "startAndResumeRate" => NewOf(projects, period).Select(p => (p, One(StartedBy(p, period)), (decimal?)1))
+            "startAndResumeRate" => NewOf(projects, PlannedMilestone.Start, period).Select(p => (p, One(TakenBy(p, PlannedMilestone.Start, period)), (decimal?)1))
                 .Concat(Of(Continues, p => One(!p.State.IsSuspended), _ => 1)),
             "capacityRate" => Of(p => p.Commissioned <= period.Last && p.Details.AgreedOutputWan is not null,
                 p => ReportsOf(p).Sum(r => r.OutputWan?.Amount ?? 0), p => p.Details.AgreedOutputWan!.Value.Amount),
@@ -151,10 +156,12 @@ public class RateLawsTests(TestPostgres postgres)
             .OrderBy(f => f.Fact.OccurredOn).ThenBy(f => f.Version).Select(f => (decimal?)((YearPlanSet)f.Fact).InvestmentWan.Amount).LastOrDefault();
     }
 
-    private static IEnumerable<FoldedProject> NewOf(IEnumerable<FoldedProject> projects, Period year) => projects.Where(p =>
-        !p.State.IsWithdrawn && p.Details.PlannedStart is { } planned && year.Contains(planned.Due) && !(p.Started < year.First));
+    private static PlannedMilestone StepOf(string metric) => metric.StartsWith("start", StringComparison.Ordinal) ? PlannedMilestone.Start : PlannedMilestone.Commissioning;
 
-    private static bool StartedBy(FoldedProject project, Period year) => project.Started <= year.Last;
+    private static IEnumerable<FoldedProject> NewOf(IEnumerable<FoldedProject> projects, PlannedMilestone step, Period year) => projects.Where(p =>
+        !p.State.IsWithdrawn && p.Details.PlannedFor(step) is { } planned && year.Contains(planned.Due) && !(p.State.DayOf(step.TakenBy()) < year.First));
+
+    private static bool TakenBy(FoldedProject project, PlannedMilestone step, Period year) => project.State.DayOf(step.TakenBy()) <= year.Last;
 
     private static decimal One(bool is_) => is_ ? 1 : 0;
 

@@ -43,6 +43,9 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["ledger_node"] = ("select insert", Read),
         ["ledger_checkpoint"] = ("select insert", Read),
         ["ledger_alarm"] = ("select insert", Read),
+        ["digest"] = ("select insert update[rendered_at render_attempts render_at render_error]", Read),
+        ["digest_content"] = ("select insert", Read),
+        ["digest_document"] = ("select insert", Read),
         ["idempotent_answer"] = ("select insert update[answered_at]", Nothing),
         ["seeding"] = ("select insert update[completed]", Nothing),
         ["project_likeness"] = ("select insert update", Nothing),
@@ -53,6 +56,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["read_rewind"] = (Everything, Read),
         ["revocation"] = ("select insert", Nothing),
         ["recorded_block"] = (Everything, Read),
+        ["digest_delivery"] = ("select insert update[state attempts next_attempt_at last_error delivered_at]", Read),
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -1,0 +1,50 @@
+using MajorProjects.Digests.Forms;
+using MajorProjects.Digests.Issuing;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Delivery;
+using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Digests.Reading;
+using MajorProjects.Server.Digests.Rendering;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.Storage;
+using Marten;
+
+namespace MajorProjects.Server.Digests;
+
+/// <summary>Status digests: computed from the views at a point of both clocks, issued once, delivered, and the same when read again.</summary>
+public static class Configuration
+{
+    public static WebApplicationBuilder AddDigests(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DigestComposer>();
+        builder.Services.AddSingleton<DigestIssuer>();
+        builder.Services.AddSingleton<DigestReadings>();
+        builder.Services.AddSingleton(_ => new DigestRenderer(FormsOf(builder.Configuration.GetSection("Digests"))));
+        builder.Services.AddSingleton<DigestDocuments>();
+        builder.Services.AddSingleton<RenderDue>();
+        builder.Services.AddSingleton<MakeLetter>(provider => provider.GetRequiredService<DigestDocuments>().LetterAsync);
+        builder.Services.ConfigureMarten(options =>
+        {
+            foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
+            options.AddTables(DigestTables.All);
+        });
+        builder.AddDigestDelivery();
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
+    {
+        var digests = api.MapGroup("/digests").WithTags("Digests");
+        digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
+        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
+        digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
+        digests.MapGet("/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
+        digests.MapPost("/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);
+        api.MapDigestDelivery();
+        return api;
+    }
+
+    private static FormSettings FormsOf(IConfigurationSection digests) =>
+        new(digests["Font"], digests["Soffice"], digests["Chromium"], digests.GetValue("PdfSeconds", new FormSettings().PdfSeconds));
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using MajorProjects.Server.Access;
+using Marten;
+using Npgsql;
+
+namespace MajorProjects.Server.Digests.Issuing;
+
+/// <summary>How the streams of digests are written: one writer at a time, in the transaction that keeps the tables.</summary>
+internal static class DigestStreams
+{
+    /// <summary>Waits until nobody else writes to a digest's stream; until the transaction ends nobody else does.</summary>
+    public static async Task TakeTurnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid digest, CancellationToken cancellation)
+    {
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction);
+        turn.Parameters.AddWithValue($"digest/{digest}");
+        await turn.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>A session within a transaction, whose events are marked with who records them.</summary>
+    public static IDocumentSession SessionOf(this IDocumentStore store, Caller caller, NpgsqlTransaction transaction)
+    {
+        var options = Marten.Services.SessionOptions.ForTransaction(transaction);
+        options.TenantId = $"{caller.City.Code}";
+        var session = store.LightweightSession(options);
+        session.LastModifiedBy = caller.Subject;
+        session.CausationId = Activity.Current?.Id;
+        if (caller.Name.Length > 0) session.SetHeader("name", caller.Name);
+        if (caller.Roles.Count > 0) session.SetHeader("role", caller.RoleKeys);
+        return session;
+    }
+}

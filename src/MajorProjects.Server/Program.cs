@@ -2,6 +2,7 @@ using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Audit;
 using MajorProjects.Server.Digests;
+using MajorProjects.Server.Digests.Schedules;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.Evidence;
 using MajorProjects.Server.Forecasting;
@@ -36,6 +37,7 @@ public static class Program
         .AddAudit()
         .AddLedger()
         .AddDigests()
+        .AddDigestSchedules()
         .AddPlans();
 
     public static void Map(WebApplication app)
@@ -53,6 +55,7 @@ public static class Program
             .MapReplay()
             .MapAudit()
             .MapLedger()
+            .MapDigestSchedules()
             .MapAccess()
             .MapAccessLog()
             .MapCities();

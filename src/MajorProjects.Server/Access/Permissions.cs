@@ -27,6 +27,12 @@ public enum Operation
     /// <summary>Put a plan off, tell duplicates apart, publish rounds.</summary>
     Dispatch,
 
+    /// <summary>Read digests and their schedules.</summary>
+    ReadDigests,
+
+    /// <summary>Set the schedules of digests, issue one by hand, have what was not delivered tried again.</summary>
+    ManageDigests,
+
     /// <summary>See the cities of the installation and how far their views have come.</summary>
     ReadCities,
 
@@ -58,6 +64,8 @@ public static class Permissions
         [Operation.Review] = new(new("审核、退回、批准延期（不得审本人登记的）", "confirm, return, decide on extensions (never one's own)"), false,
             Role.Reviewer, Role.Officer),
         [Operation.Dispatch] = new(new("直接登记延期、认定重复、发布三个一批", "put a plan off, tell duplicates apart, publish rounds"), true, Role.Officer),
+        [Operation.ReadDigests] = new(new("查阅通报", "read digests"), false, Role.Reporter, Role.Reviewer, Role.Officer, Role.Leader, Role.Auditor),
+        [Operation.ManageDigests] = new(new("设置通报计划、发出通报、重发", "set schedules of digests, issue them, have them tried again"), false, Role.Officer),
         [Operation.ReadCities] = new(new("查看城市和视图进度", "see cities and how far their views have come"), true, Role.SystemAdministrator),
         [Operation.Revoke] = new(new("吊销令牌", "revoke tokens"), true, Role.SecurityAdministrator),
         [Operation.ReadAccessLog] = new(new("查阅、校验访问日志", "read and check the access log"), true, Role.AuditAdministrator),

@@ -6,6 +6,7 @@ using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Digests.Rendering;
+using MajorProjects.Server.Digests.Schedules;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
@@ -29,6 +30,7 @@ public static class Configuration
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
             options.AddTables(DigestTables.All);
         });
+        builder.AddDigestSchedules();
         builder.AddDigestDelivery();
         return builder;
     }
@@ -41,6 +43,7 @@ public static class Configuration
         digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
         digests.MapGet("/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
         digests.MapPost("/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);
+        api.MapDigestSchedules();
         api.MapDigestDelivery();
         return api;
     }

@@ -1,7 +1,10 @@
 using MajorProjects.Digests.Issuing;
+using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Digests.Reading;
+using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
 
@@ -14,6 +17,7 @@ public static class Configuration
     {
         builder.Services.AddSingleton<DigestComposer>();
         builder.Services.AddSingleton<DigestIssuer>();
+        builder.Services.AddSingleton<DigestReadings>();
         builder.Services.ConfigureMarten(options =>
         {
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
@@ -25,6 +29,10 @@ public static class Configuration
 
     public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
     {
+        var digests = api.MapGroup("/digests").WithTags("Digests");
+        digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
+        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
+        digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
         api.MapDigestDelivery();
         return api;
     }

@@ -44,8 +44,8 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
         var viewpoint = await viewpoints.ResolveAsync(city, new()
         {
             AsOf = $"{asOf:yyyy-MM-dd}",
-            KnownAt = order.DueAt is { } due ? $"{due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}" : null,
-            Fresh = order.DueAt is null ? "true" : null,
+            KnownAt = (order.KnownAt ?? order.DueAt) is { } instant ? $"{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}" : null,
+            Fresh = (order.KnownAt ?? order.DueAt) is null ? "true" : null,
         }, cancellation);
         return new(
             order.Kind, order.Scope, order.Period, order.Round, viewpoint,

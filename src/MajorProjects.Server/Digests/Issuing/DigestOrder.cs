@@ -22,8 +22,11 @@ internal sealed record DigestOrder(Guid Id, DigestKind Kind, DigestScope Scope, 
     /// <summary>The number of the round that it is about.</summary>
     public string? Round { get; init; }
 
-    /// <summary>When it was due; what was known then is what it says. Null by hand: now.</summary>
+    /// <summary>When it was due; null where it is issued by hand.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>What was known at this instant is what it says; null: what is known now.</summary>
+    public DateTimeOffset? KnownAt { get; init; }
 
     /// <summary>Whether it is issued so long after it was due that it says so.</summary>
     public bool Late { get; init; }

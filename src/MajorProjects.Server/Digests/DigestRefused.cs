@@ -1,0 +1,20 @@
+using MajorProjects.Digests.Content;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Values;
+
+namespace MajorProjects.Server.Digests;
+
+/// <summary>Refusals that concern a digest.</summary>
+internal static class DigestRefused
+{
+    public static Refusal Unknown(string id) => new(RefusalKind.Unknown, "unknownDigest", new(
+        $"没有标识为“{id}”的通报，请在通报列表（GET /api/v1/digests）中核对。", $"There is no digest “{id}”; look it up in the list of digests (GET /api/v1/digests)."));
+
+    public static Refusal NotBegun(Period period) => Refusal.Rule("periodNotBegun",
+        $"期间 {period} 尚未开始，请选择已开始的期间。", $"The period {period} has not begun; choose one that has.");
+
+    /// <summary>The bulletin's identity does not hold: it is not issued.</summary>
+    public static Refusal Broken(ScheduleBrokenException broken) => Refusal.Rule("scheduleBroken",
+        $"通报未发出：计划到期数 − 滞后 + 提前 与实际数不符，请核对以下项目的记录：{string.Join('、', broken.Projects.Take(20).Select(p => p.Name))}。",
+        $"The digest is not issued: planned to date − late + early is not the actual; check the records of: {string.Join(", ", broken.Projects.Take(20).Select(p => p.Name))}.");
+}

@@ -196,6 +196,13 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         Ledger("/evidence", Readers) with { Path = thing => $"/ledger/{thing.Id}/evidence?project={thing.Project}", OfProject = true },
         Ledger("/entry", Readers) with { Path = thing => $"/ledger/{thing.Id}/entry?project={thing.Project}&version=1", OfProject = true },
 
+        new("GET /digests", "any", Readers, _ => "/digests"),
+        new("GET /digests/{id}", "issued", Readers, thing => $"/digests/{thing.Id}") { MakeAsync = IssuedAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope" },
+        new("POST /digests", "new", "officer", _ => "/digests")
+        {
+            Body = (_, test) => Text($$"""{"kind":"monthly","region":"{{test.own.County}}"}"""), Elsewhere = "unknownRegion", OtherCounty = "outOfScope",
+        },
+
         new("GET /revocations", "any", "securityAdministrator", _ => "/revocations") { OfCity = true },
         new("POST /revocations", "new", "securityAdministrator", _ => "/revocations") { Body = (_, _) => Text($$"""{"token":"{{Guid.NewGuid():N}}"}"""), OfCity = true },
 
@@ -284,6 +291,9 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         await test.own.Client.CaughtUpAsync();
         return new("", Id: number);
     }
+
+    private static async Task<Thing> IssuedAsync(AccessMatrixTests test) =>
+        new("", Id: (string)(await test.own.Client.PostAsync("/digests", new { kind = "monthly", region = test.own.County })).Json["id"]!);
 
     private static async Task<Thing> RegisteredAsync(AccessMatrixTests test) => new(await test.own.RegisterAsync(("region", test.own.County), ("sector", "public")));
 

@@ -52,3 +52,27 @@ public sealed class DigestCity(TestPostgres postgres) : IAsyncLifetime
         await Server.DisposeAsync();
     }
 }
+
+/// <summary>A project of the city that has started.</summary>
+internal sealed class StartedProject(DigestCity city)
+{
+    private string code = "";
+
+    public string Name { get; private set; } = "";
+
+    public async Task MakeAsync(string localCode, string industry, string startedOn, string? round = null)
+    {
+        (code, Name) = (localCode, $"另行登记的{localCode}号工程");
+        var project = OwnCity.ProjectIn(city.Code, code, ("name", Name), ("industry", industry), ("sector", "public"), ("registeredOn", "2022-01-02"));
+        (await city.Officer.PostAsync("/projects", project)).Status.ShouldBe(201);
+        await RecordAsync(new { type = "constructionStarted", occurredOn = startedOn, round });
+    }
+
+    public Task VoidStartAsync() => RecordAsync(new { type = "factVoided", occurredOn = "2024-07-08", version = 2, reason = "日期误登" });
+
+    private async Task RecordAsync(object fact)
+    {
+        var answer = await city.Officer.PostAsync($"/projects/{code}/facts", fact);
+        answer.Status.ShouldBe(201, answer.Text);
+    }
+}

@@ -35,9 +35,10 @@ internal static class Corrections
     // What takes back or replaces, in the order of recording; and what was told late and by that alone changes a figure.
     private static IEnumerable<CorrectedFact> FactsOf(IReadOnlyList<KindDifference> kinds, List<Correction> corrections, LastDigest last)
     {
-        var corrected = corrections.Where(c => c.Project is not null && c.OccurredOn <= last.AsOf).Select(c => (c.Position, Fact: new CorrectedFact(
-            new(c.Project!.Value, c.Name, c.Region ?? ""), c.Kind.ToKey(), string.Join('、', c.Corrected.Select(f => f.Title).DefaultIfEmpty("")), c.OccurredOn,
-            c.RecordedAt.ToUniversalTime(), c.RecordedBy))).ToList();
+        var corrected = corrections.Where(c => c.Project is not null).Select(c => (c.Position, Fact: new CorrectedFact(
+            new(c.Project!.Value, c.Name, c.Region ?? ""), c.Kind.ToKey(), string.Join('、', c.Corrected.Select(f => f.Title)),
+            c.Corrected.Select(f => f.OccurredOn).DefaultIfEmpty(c.OccurredOn).Min(), c.RecordedAt.ToUniversalTime(), c.RecordedBy)))
+            .Where(c => c.Fact.OccurredOn <= last.AsOf).ToList();
         var told = kinds.SelectMany(DifferencesOf).SelectMany(d => d.Causes.Where(c => c.SeenBySecond).Select(c => (c.Position, Fact: new CorrectedFact(
             new(d.Project, d.Name, (d.Second ?? d.First)!.Filing.Region), "toldLate", c.Title, c.OccurredOn, c.RecordedAt.ToUniversalTime(), c.RecordedBy))));
         return corrected.Concat(told).DistinctBy(f => f.Position).OrderBy(f => f.Position).Select(f => f.Fact);

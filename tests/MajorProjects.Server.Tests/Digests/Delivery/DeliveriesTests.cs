@@ -58,7 +58,7 @@ public sealed partial class DeliveriesTests(OwnCity own) : IClassFixture<OwnCity
     [Fact]
     public async Task addresses_of_mail_are_shown_to_whoever_may_manage_alone()
     {
-        outbox.Receive = (_, _) => throw new NotDeliveredException(new("邮件服务器拒绝（550）：wang@jcfgw.example", "refused"), isPermanent: true);
+        outbox.Receive = (parcel, _) => parcel.Recipient == Wang ? throw new NotDeliveredException(new("邮件服务器拒绝（550）：wang@jcfgw.example", "refused"), isPermanent: true) : Task.CompletedTask;
         var digest = await outbox.IssueAsync(Wang, Leaders);
         await outbox.RunAsync();
         using var leader = own.Server.Client([Role.Leader], [own.Code], []);

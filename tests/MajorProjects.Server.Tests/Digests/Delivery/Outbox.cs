@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MajorProjects.Digests;
 using MajorProjects.Digests.Delivery;
 using MajorProjects.Digests.Issuing;
@@ -12,17 +13,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using System.Collections.Concurrent;
 
 namespace MajorProjects.Server.Tests.Digests.Delivery;
 
 /// <summary>
-/// Digests of a city that are to be delivered, and servers that deliver them. It is years from now there, so that the server that all tests share finds
-/// nothing of it due.
+/// Digests of a city that are to be delivered, and servers that deliver them. It is centuries from now there, so that the server that all tests share
+/// finds nothing of it due; and each time it is a year earlier than the time before, so that no test finds due what another has left.
 /// </summary>
 internal sealed class Outbox(OwnCity own)
 {
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2099, 11, 30, 0, 0, 0, TimeSpan.Zero));
+    private static int years;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2900 - Interlocked.Increment(ref years), 11, 30, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>What receivers were sent, in order.</summary>
     public ConcurrentQueue<Parcel> Sent { get; } = new();

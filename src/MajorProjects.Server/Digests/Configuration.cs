@@ -1,9 +1,11 @@
+using MajorProjects.Digests.Forms;
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Reading;
+using MajorProjects.Server.Digests.Rendering;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
@@ -18,6 +20,10 @@ public static class Configuration
         builder.Services.AddSingleton<DigestComposer>();
         builder.Services.AddSingleton<DigestIssuer>();
         builder.Services.AddSingleton<DigestReadings>();
+        builder.Services.AddSingleton(_ => new DigestRenderer(FormsOf(builder.Configuration.GetSection("Digests"))));
+        builder.Services.AddSingleton<DigestDocuments>();
+        builder.Services.AddSingleton<RenderDue>();
+        builder.Services.AddSingleton<MakeLetter>(provider => provider.GetRequiredService<DigestDocuments>().LetterAsync);
         builder.Services.ConfigureMarten(options =>
         {
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
@@ -33,7 +39,12 @@ public static class Configuration
         digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
         digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
         digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
+        digests.MapGet("/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
+        digests.MapPost("/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);
         api.MapDigestDelivery();
         return api;
     }
+
+    private static FormSettings FormsOf(IConfigurationSection digests) =>
+        new(digests["Font"], digests["Soffice"], digests["Chromium"], digests.GetValue("PdfSeconds", new FormSettings().PdfSeconds));
 }

@@ -1,6 +1,7 @@
 using MajorProjects.Digests.Content;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
+using MajorProjects.Server.Digests.Reading;
 
 namespace MajorProjects.Server.Digests;
 
@@ -12,6 +13,10 @@ internal static class DigestRefused
 
     public static Refusal NotBegun(Period period) => Refusal.Rule("periodNotBegun",
         $"期间 {period} 尚未开始，请选择已开始的期间。", $"The period {period} has not begun; choose one that has.");
+
+    public static Refusal NotFailed(DigestState state) => new(RefusalKind.Conflict, "digestNotFailed", state == DigestState.Rendered
+        ? new("该通报的文件已生成，无须重做；未送达的请重发相应投递。", "Its documents are made; what was not delivered is replayed delivery by delivery.")
+        : new("该通报的文件正在自动重试，无须重做。", "Its documents are still tried by themselves; there is nothing to replay."));
 
     /// <summary>The bulletin's identity does not hold: it is not issued.</summary>
     public static Refusal Broken(ScheduleBrokenException broken) => Refusal.Rule("scheduleBroken",

@@ -55,8 +55,9 @@ internal static class A
         Listed.Of([new OverdueStep(Ref(11, "滞后项目1", "990102"), PlannedMilestone.Start, Day("2026-09-30"), 2), new OverdueStep(Ref(42, "老旧管网改造", "990104"), PlannedMilestone.Commissioning, Day("2026-06-30"), 5)]),
         Listed.Of([new DueStep(Ref(50, "城区学校扩建", "990102"), PlannedMilestone.Start, Day("2026-12-31"))]),
         new(Listed.Of([new DuplicateLine(Ref(60, "煤层气管网一期", "990102"), Ref(61, "煤层气管网（一期）", "990102"), "name", At("2026-11-09T02:00:00Z"), "open")]), 3, 1),
-        new(Listed.Of([new CorrectedFact(Ref(62, "康硕电气基地", "990102"), "contractSigned", "签约", Day("2026-10-20"), At("2026-11-04T01:30:00Z"), "王工")]),
-            [new ChangedFigure("signed", Period.Parse("2026-10"), new(3, 180_000m), new(2, 150_000m), Listed.Of([Ref(62, "康硕电气基地", "990102")]))]),
+        new(Listed.Of([new CorrectedFact(Ref(62, "康硕电气基地", "990102"), "voided", "签约", Day("2026-10-20"), At("2026-11-04T01:30:00Z"), "王工")]),
+            [new ChangedFigure("signed", Period.Parse("2026-10"), new(3, 180_000m), new(2, 150_000m), Listed.Of([Ref(62, "康硕电气基地", "990102")]))],
+            [new ChangedRate("startRateOfYearPlan", "年度计划开工率", Ratio.Of(71, 97), Ratio.Of(70, 97))]),
         [
             new(PlannedMilestone.Start, 28, 2, Listed.Of(
             [
@@ -77,7 +78,7 @@ internal static class A
         new(0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Listed.Of<SuspendedLine>([])),
         new(2026, 0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Ratio.Of(11, 12), []),
         [], new(Listed.Of<DelayLine>([]), [], Listed.Of<DelayLine>([])), Listed.Of<OverdueStep>([]), Listed.Of<DueStep>([]), new(Listed.Of<DuplicateLine>([]), 0, 0),
-        new(Listed.Of<CorrectedFact>([]), []), [], null, null);
+        new(Listed.Of<CorrectedFact>([]), [], []), [], null, null);
 
     /// <summary>The same month with <paramref name="projects"/> of everything, each called <paramref name="name"/> and its number.</summary>
     public static DigestContent Large(int projects, string name)

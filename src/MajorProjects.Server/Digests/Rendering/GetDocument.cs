@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using MajorProjects.Digests.Forms;
+using MajorProjects.Domain;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Reading;
+using MajorProjects.Server.Http;
+using Npgsql;
+
+namespace MajorProjects.Server.Digests.Rendering;
+
+/// <summary><c>GET /digests/{id}.{html|docx|xlsx|md|pdf|json}</c>: a digest in one of its forms; what went out is given as it went out.</summary>
+internal static class GetDocument
+{
+    // The page has its own styles and pictures in it, and nothing else.
+    private const string OfPage = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+
+    public static async Task<IResult> Get(
+        [Description("The digest's id.")] string id, [Description("html, docx, xlsx, md, pdf or json.")] string form, Caller caller, DigestDocuments documents, NpgsqlDataSource database,
+        HttpContext context, CancellationToken cancellation)
+    {
+        var errors = new FieldErrors();
+        var key = QueryText.Key<DigestForm>(errors, "form", form);
+        QueryText.Refuse(errors);
+        var digest = await database.DigestAsync(caller, id, cancellation);
+        try
+        {
+            var document = await documents.GetAsync(caller.City, digest, Enum.GetValues<DigestForm>().Single(f => f.ToKey() == key), cancellation);
+            // A page is read where it arrives; the others are files, in Chinese for browsers, in ASCII for what reads no other name.
+            context.Response.GetTypedHeaders().ContentDisposition = new(document.Form is DigestForm.Html ? "inline" : "attachment")
+            {
+                FileName = $"digest-{caller.City.Code}-{digest.Period}.{key}", FileNameStar = document.FileName,
+            };
+            if (document.Form is DigestForm.Html) context.Response.Headers.ContentSecurityPolicy = OfPage;
+            return Results.Bytes(document.Bytes, document.MediaType);
+        }
+        catch (FormUnavailableException e)
+        {
+            return e.Refusal.ToResult(context);
+        }
+    }
+}

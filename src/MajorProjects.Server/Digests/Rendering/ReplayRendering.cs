@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using MajorProjects.Digests.Issuing;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Digests.Reading;
+using MajorProjects.Server.Http;
+using Marten;
+using Npgsql;
+
+namespace MajorProjects.Server.Digests.Rendering;
+
+/// <summary><c>POST /digests/{id}/replay</c>: has the documents of a digest made again, where they could not be made and are not tried by themselves any more.</summary>
+internal static class ReplayRendering
+{
+    public static async Task<StoredDigest> Post(
+        [Description("The digest's id.")] string id, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
+    {
+        var digest = await database.DigestAsync(caller, id, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await DigestStreams.TakeTurnAsync(connection, transaction, digest.Id, cancellation);
+        await using var update = new NpgsqlCommand(
+            "update digest set render_attempts = 0, render_at = $3 where city = $1 and digest = $2 and rendered_at is null and render_at is null", connection, transaction);
+        foreach (var value in new object[] { $"{caller.City.Code}", digest.Id, clock.GetUtcNow().UtcDateTime }) update.Parameters.AddWithValue(value);
+        if (await update.ExecuteNonQueryAsync(cancellation) == 0) throw new RefusedException(DigestRefused.NotFailed(digest.State));
+        await using var session = store.SessionOf(caller, transaction);
+        session.Events.Append(digest.Id, new DigestReplayed(null));
+        await session.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return digest with { State = DigestState.Issued };
+    }
+}

@@ -5,9 +5,6 @@ namespace MajorProjects.Server.Digests.Delivery;
 /// <summary>Refusals that concern deliveries.</summary>
 internal static class DeliveryRefused
 {
-    public static Refusal UnknownDigest(string id) => new(RefusalKind.Unknown, "unknownDigest", new(
-        $"没有标识为“{id}”的通报，请以 GET /digests 给出的 id 为准。", $"There is no digest with the id “{id}”; take it from GET /digests."));
-
     public static Refusal UnknownDelivery(string id) => new(RefusalKind.Unknown, "unknownDelivery", new(
         $"该通报没有标识为“{id}”的投递，请以 GET /digests/{{id}}/deliveries 给出的为准。", $"The digest has no delivery with the id “{id}”; take it from GET /digests/{{id}}/deliveries."));
 

@@ -21,23 +21,18 @@ public sealed record DeliveryView(
     Guid Digest, Guid Delivery, Channel Channel, string? To, string? Name, DateTimeOffset IssuedAt, DeliveryState State, int Attempts, DateTimeOffset? NextAttemptAt,
     DateTimeOffset? DeliveredAt, string? LastError)
 {
-    internal const string Columns = "w.digest, w.delivery, w.channel, w.recipient, w.name, w.issued_at, w.state, w.attempts, w.next_attempt_at, w.delivered_at, w.last_error";
+    internal const string Columns = "digest, delivery, channel, recipient, name, issued_at, state, attempts, next_attempt_at, delivered_at, last_error";
 
     /// <summary>Of digests that a caller sees: all of them, or those of the regions that his token covers. Takes <c>@regions</c>.</summary>
-    internal const string Visible = "(@regions::text[] is null or w.region = any(@regions))";
+    internal const string Visible = "(@regions::text[] is null or region = any(@regions))";
 
     internal static DeliveryView Of(NpgsqlDataReader row, Caller caller)
     {
         var channel = Enum.Parse<Channel>(row.GetString(2), ignoreCase: true);
         var showsAll = channel != Channel.Mail || caller.Refuses(Operation.ManageDigests) is null;
         return new(
-            row.GetGuid(0), row.GetGuid(1), channel, showsAll ? row.GetString(3) : null, row.TextOrNull(4), row.GetFieldValue<DateTimeOffset>(5),
-            Enum.Parse<DeliveryState>(row.GetString(6), ignoreCase: true), row.GetInt32(7), row.ValueOrNull<DateTimeOffset>(8), row.ValueOrNull<DateTimeOffset>(9),
+            row.GetGuid(0), row.GetGuid(1), channel, showsAll ? row.GetString(3) : null, row.TextOrNull(4), row.GetFieldValue<DateTimeOffset>(5).ToUniversalTime(),
+            Enum.Parse<DeliveryState>(row.GetString(6), ignoreCase: true), row.GetInt32(7), row.ValueOrNull<DateTimeOffset>(8)?.ToUniversalTime(), row.ValueOrNull<DateTimeOffset>(9)?.ToUniversalTime(),
             showsAll ? row.TextOrNull(10) : null);
     }
-
-    internal static NpgsqlParameter Regions(Caller caller) => new NpgsqlParameter<string[]?>("regions", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text)
-    {
-        TypedValue = caller.Regions?.ToArray(),
-    };
 }

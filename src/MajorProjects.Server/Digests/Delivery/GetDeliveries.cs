@@ -1,9 +1,7 @@
-using System.Buffers.Text;
 using System.ComponentModel;
-using System.Globalization;
-using System.Text;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
 using Microsoft.AspNetCore.Mvc;
@@ -12,100 +10,73 @@ using NpgsqlTypes;
 
 namespace MajorProjects.Server.Digests.Delivery;
 
+/// <summary>What the list of deliveries can be asked.</summary>
 public sealed record DeliveriesQuery
 {
     [FromQuery(Name = "state"), Description("Only these: waiting, delivered or dead; default: all.")]
     public string? State { get; init; }
 
-    [FromQuery(Name = "limit"), Description("At most this many, 1 to 500; default: 100.")]
+    [FromQuery(Name = "limit"), Description("At most this many, 1 to 500; default: 50.")]
     public string? Limit { get; init; }
 
-    [FromQuery(Name = "cursor"), Description("Where the page before ended, as it says.")]
+    [FromQuery(Name = "cursor"), Description("Where the page before ended, from its Link header.")]
     public string? Cursor { get; init; }
 
     [FromQuery(Name = "city"), Description("The city, where the token names several.")]
     public string? City { get; init; }
 }
 
-/// <summary>Deliveries, those of the latest digests first.</summary>
-/// <param name="Deliveries">One page of them.</param>
-/// <param name="Cursor">Asks for the next page; null: there is none.</param>
-public sealed record DeliveriesAnswer(IReadOnlyList<DeliveryView> Deliveries, string? Cursor);
+/// <summary>Deliveries of digests.</summary>
+public sealed record DeliveryList(IReadOnlyList<DeliveryView> Deliveries);
 
-/// <summary><c>GET /digests/deliveries</c>: what was delivered, what is still to be, and the dead letters.</summary>
+/// <summary>
+/// <c>GET /digests/deliveries</c>: what was delivered, what is still to be, and the dead letters, of the latest digests first; the <c>Link</c> header leads to
+/// the next page.
+/// </summary>
 public static class GetDeliveries
 {
-    public static async Task<DeliveriesAnswer> Get([AsParameters] DeliveriesQuery query, Caller caller, NpgsqlDataSource database, CancellationToken cancellation)
+    private const int UsualLimit = 50, MostListed = 500;
+
+    private const string Sql = $"""
+        select {DeliveryView.Columns} from digest_delivery
+        where city = @city and (@state::text is null or state = @state) and {DeliveryView.Visible}
+              and (@before::uuid is null or (issued_at, delivery) < (select c.issued_at, c.delivery from digest_delivery c where c.city = @city and c.delivery = @before))
+        order by issued_at desc, delivery desc limit @limit
+        """;
+
+    public static async Task<DeliveryList> Get([AsParameters] DeliveriesQuery query, HttpContext context, Caller caller, NpgsqlDataSource database, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         var state = QueryText.Key<DeliveryState>(errors, "state", query.State);
-        var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, 500) ?? 100);
-        var after = Place.Read(errors, query.Cursor);
+        var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, MostListed) ?? UsualLimit);
+        var before = Guid.TryParse(query.Cursor, out var cursor) ? cursor : (Guid?)null;
+        if (query.Cursor is not null && before is null) errors.Add("cursor", "应为上一页 Link 头中的值。", "The value of the page before's Link header is expected.");
         QueryText.Refuse(errors);
-        await using var select = database.CreateCommand($"""
-            select {DeliveryView.Columns} from digest_delivery w
-            where w.city = @city and {DeliveryView.Visible} and (@state::text is null or w.state = @state)
-                  and (@afterAt::timestamptz is null or (w.issued_at, w.delivery) < (@afterAt, @afterDelivery))
-            order by w.issued_at desc, w.delivery desc limit @limit
-            """);
+        await using var select = database.CreateCommand(Sql);
         select.Parameters.AddWithValue("city", $"{caller.City.Code}");
-        select.Parameters.Add(DeliveryView.Regions(caller));
-        select.Parameters.Add(new NpgsqlParameter<string?>("state", NpgsqlDbType.Text) { TypedValue = state });
-        select.Parameters.Add(new NpgsqlParameter<DateTime?>("afterAt", NpgsqlDbType.TimestampTz) { TypedValue = after?.IssuedAt.UtcDateTime });
-        select.Parameters.Add(new NpgsqlParameter<Guid?>("afterDelivery", NpgsqlDbType.Uuid) { TypedValue = after?.Delivery });
+        select.Parameters.AddWithValue("state", NpgsqlDbType.Text, (object?)state ?? DBNull.Value);
+        select.Parameters.AddWithValue("regions", NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)caller.Regions?.ToArray() ?? DBNull.Value);
+        select.Parameters.AddWithValue("before", NpgsqlDbType.Uuid, (object?)before ?? DBNull.Value);
         select.Parameters.AddWithValue("limit", limit + 1);
-        var rows = await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation);
-        if (rows.Count <= limit) return new(rows, null);
-        rows.RemoveAt(limit);
-        return new(rows, $"{new Place(rows[^1].IssuedAt, rows[^1].Delivery)}");
-    }
-
-    /// <summary>Where a page ended.</summary>
-    private sealed record Place(DateTimeOffset IssuedAt, Guid Delivery)
-    {
-        public static Place? Read(FieldErrors errors, string? text)
+        var deliveries = await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation);
+        if (deliveries.Count > limit)
         {
-            if (text is null) return null;
-            if (text.Length <= 200 && Base64Url.IsValid(text)
-                && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ') is [var ticks, var id]
-                && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTime.MaxValue.Ticks && Guid.TryParseExact(id, "D", out var delivery))
-                return new(new(at, TimeSpan.Zero), delivery);
-            errors.Add("cursor", "请使用上一页答复中的 cursor。", "Use the cursor of the page before.");
-            return null;
+            deliveries.RemoveAt(limit);
+            context.LinkNextPage($"{deliveries[^1].Delivery}");
         }
-
-        public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{IssuedAt.UtcTicks} {Delivery}"));
+        return new(deliveries);
     }
 }
 
 /// <summary><c>GET /digests/{id}/deliveries</c>: to whom a digest went, and how far that is.</summary>
 public static class GetDigestDeliveries
 {
-    public static async Task<DeliveriesAnswer> Get(
-        [Description("The digest's id.")] string id, Caller caller, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<DeliveryList> Get([Description("The digest's id.")] string id, Caller caller, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(id, out var digest)) throw new RefusedException(DeliveryRefused.UnknownDigest(id));
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Of("select exists (select from digest w where w.city = @city and w.digest = @digest and " + DeliveryView.Visible + ")"));
-        batch.BatchCommands.Add(Of($"""
-            select {DeliveryView.Columns} from digest_delivery w
-            where w.city = @city and w.digest = @digest and {DeliveryView.Visible} order by w.channel, w.recipient, w.delivery
-            """));
-        await using var row = await batch.ExecuteReaderAsync(cancellation);
-        await row.ReadAsync(cancellation);
-        if (!row.GetBoolean(0)) throw new RefusedException(DeliveryRefused.UnknownDigest(id));
-        await row.NextResultAsync(cancellation);
-        var deliveries = new List<DeliveryView>();
-        while (await row.ReadAsync(cancellation)) deliveries.Add(DeliveryView.Of(row, caller));
-        return new(deliveries, null);
-
-        NpgsqlBatchCommand Of(string sql)
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddWithValue("city", $"{caller.City.Code}");
-            command.Parameters.AddWithValue("digest", digest);
-            command.Parameters.Add(DeliveryView.Regions(caller));
-            return command;
-        }
+        var digest = await database.DigestAsync(caller, id, cancellation);
+        await using var select = database.CreateCommand($"select {DeliveryView.Columns} from digest_delivery where city = $1 and digest = $2 order by channel, recipient, delivery");
+        select.Parameters.AddWithValue($"{caller.City.Code}");
+        select.Parameters.AddWithValue(digest.Id);
+        return new(await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation));
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
 using Marten;
@@ -16,39 +17,35 @@ public static class ReplayDelivery
         [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (!Guid.TryParse(id, out var digest)) throw new RefusedException(DeliveryRefused.UnknownDigest(id));
-        if (!Guid.TryParse(delivery, out var which)) throw new RefusedException(DeliveryRefused.UnknownDelivery(delivery));
+        var digest = (await database.DigestAsync(caller, id, cancellation)).Id;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DigestStreams.TakeTurnAsync(connection, transaction, digest, cancellation);
-        if (await ReadAsync(connection, transaction, caller, digest, which, cancellation) is not { } found)
-            throw new RefusedException(DeliveryRefused.UnknownDelivery(delivery));
+        var found = Guid.TryParse(delivery, out var which) ? await ReadAsync(connection, caller, digest, which, cancellation) : null;
+        if (found is null) throw new RefusedException(DeliveryRefused.UnknownDelivery(delivery));
         if (found.State != DeliveryState.Dead) throw new RefusedException(DeliveryRefused.NotDead(found.State));
 
         await using var session = store.SessionOf(caller, transaction);
         session.Events.Append(digest, new DigestReplayed(which));
         await session.SaveChangesAsync(cancellation);
-        var now = clock.GetUtcNow();
         await using var update = new NpgsqlCommand(
             "update digest_delivery set state = 'waiting', attempts = 0, next_attempt_at = $4 where city = $1 and digest = $2 and delivery = $3", connection, transaction);
         update.Parameters.AddWithValue($"{caller.City.Code}");
         update.Parameters.AddWithValue(digest);
         update.Parameters.AddWithValue(which);
-        update.Parameters.AddWithValue(now.UtcDateTime);
+        update.Parameters.AddWithValue(clock.GetUtcNow().UtcDateTime);
         await update.ExecuteNonQueryAsync(cancellation);
+        var replayed = await ReadAsync(connection, caller, digest, which, cancellation);
         await transaction.CommitAsync(cancellation);
-        return found with { State = DeliveryState.Waiting, Attempts = 0, NextAttemptAt = now };
+        return replayed!;
     }
 
-    private static async Task<DeliveryView?> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Caller caller, Guid digest, Guid delivery, CancellationToken cancellation)
+    private static async Task<DeliveryView?> ReadAsync(NpgsqlConnection connection, Caller caller, Guid digest, Guid delivery, CancellationToken cancellation)
     {
-        await using var select = new NpgsqlCommand(
-            $"select {DeliveryView.Columns} from digest_delivery w where w.city = @city and w.digest = @digest and w.delivery = @delivery and {DeliveryView.Visible}", connection, transaction);
-        select.Parameters.AddWithValue("city", $"{caller.City.Code}");
-        select.Parameters.AddWithValue("digest", digest);
-        select.Parameters.AddWithValue("delivery", delivery);
-        select.Parameters.Add(DeliveryView.Regions(caller));
-        return (await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation)).FirstOrDefault();
+        await using var select = new NpgsqlCommand($"select {DeliveryView.Columns} from digest_delivery where city = $1 and digest = $2 and delivery = $3", connection);
+        select.Parameters.AddWithValue($"{caller.City.Code}");
+        select.Parameters.AddWithValue(digest);
+        select.Parameters.AddWithValue(delivery);
+        return (await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation)).SingleOrDefault();
     }
 }

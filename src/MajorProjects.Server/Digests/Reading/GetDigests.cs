@@ -5,7 +5,6 @@ using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using NpgsqlTypes;
@@ -76,8 +75,7 @@ public static class GetDigests
         if (digests.Count > limit)
         {
             digests.RemoveAt(limit);
-            var next = new QueryBuilder(context.Request.Query.Where(q => q.Key != "cursor").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v ?? "")))) { { "cursor", $"{digests[^1].Id}" } };
-            context.Response.Headers.Link = $"<{context.Request.PathBase}{context.Request.Path}{next}>; rel=\"next\"";
+            context.LinkNextPage($"{digests[^1].Id}");
         }
         return new(digests);
     }

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using MajorProjects.Digests;
+using MajorProjects.Digests.Delivery;
+using MajorProjects.Digests.Issuing;
+using MajorProjects.Domain.Values;
+using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Delivery;
+using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Storage;
+using MajorProjects.Server.Tests.RollingViews;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+
+namespace MajorProjects.Server.Tests.Digests.Delivery;
+
+/// <summary>
+/// Digests of a city that are to be delivered, and servers that deliver them. It is centuries from now there, so that the server that all tests share
+/// finds nothing of it due; and each time it is a year earlier than the time before, so that no test finds due what another has left.
+/// </summary>
+internal sealed class Outbox(OwnCity own)
+{
+    private static int years;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2900 - Interlocked.Increment(ref years), 11, 30, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What receivers were sent, in order.</summary>
+    public ConcurrentQueue<Parcel> Sent { get; } = new();
+
+    /// <summary>What a receiver does with a parcel.</summary>
+    public Func<Parcel, CancellationToken, Task> Receive { get; set; } = (_, _) => Task.CompletedTask;
+
+    public NpgsqlDataSource Database => own.Server.Services.GetRequiredService<NpgsqlDataSource>();
+
+    private IDocumentStore Store => own.Server.Services.GetRequiredService<IDocumentStore>();
+
+    /// <summary>A server that delivers.</summary>
+    public DeliverDue Server() => new(
+        Store, Database, own.Server.Services.GetRequiredService<Cities>(), [.. Enum.GetValues<Channel>().Select(channel => new Received(channel, this))],
+        (_, digest, _, _) => Task.FromResult(LetterOf(digest)), Clock, NullLogger<DeliverDue>.Instance);
+
+    /// <summary>Tries what is due in the city.</summary>
+    public Task<int> RunAsync(CancellationToken? stopping = null) => Server().RunAsync(own.City.Code, stopping ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Issues a digest to somebody.</summary>
+    public async Task<Guid> IssueAsync(IReadOnlyList<Recipient> to, string? region = null, bool rendered = true)
+    {
+        var digest = Guid.CreateVersion7();
+        var now = Clock.GetUtcNow();
+        var issued = new DigestIssued(
+            null, DigestKind.Weekly, new(region), Period.Parse("2099W48"), null, new(2099, 11, 29), now, 0, null, null, new('0', 64), now, null, Late: false,
+            [.. to.Select(recipient => new DigestDelivery(DigestOrder.DeliveryOf(digest, recipient), recipient))], []);
+        var caller = Caller.System("tester", "测试员", own.City);
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var session = Store.SessionOf(caller, transaction);
+        session.Events.StartStream<Digest>(digest, issued);
+        await session.SaveChangesAsync();
+        await DigestRows.InsertAsync(connection, transaction, caller, digest, issued, [], TestContext.Current.CancellationToken);
+        await using var render = new NpgsqlCommand("update digest set rendered_at = case when $2 then issued_at end, render_at = null where digest = $1", connection, transaction);
+        render.Parameters.AddWithValue(digest);
+        render.Parameters.AddWithValue(rendered);
+        await render.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        return digest;
+    }
+
+    public Task<Guid> IssueAsync(params Recipient[] to) => IssueAsync(to, region: null);
+
+    /// <summary>What a digest's stream has, after its being issued.</summary>
+    public async Task<IReadOnlyList<object>> EventsAsync(Guid digest)
+    {
+        await using var session = Store.QuerySession(own.Code);
+        return [.. (await session.Events.FetchStreamAsync(digest)).Skip(1).Select(e => e.Data)];
+    }
+
+    /// <summary>The deliveries of a digest, as the officer sees them.</summary>
+    public async Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(Guid digest) => (await own.Client.ReadAsync<DeliveryList>($"/digests/{digest}/deliveries")).Deliveries;
+
+    public static DigestLetter LetterOf(Guid digest) => new(
+        digest, "140500", DigestKind.Weekly, Period.Parse("2099W48"), Late: false, Simulated: true, "周报", "<p>周报</p>", [], "# 周报", [], null, [.. "{}"u8]);
+
+    private sealed class Received(Channel channel, Outbox outbox) : IDigestChannel
+    {
+        public Channel Channel => channel;
+
+        public async Task DeliverAsync(Parcel parcel, CancellationToken cancellation)
+        {
+            outbox.Sent.Enqueue(parcel);
+            await outbox.Receive(parcel, cancellation);
+        }
+    }
+}

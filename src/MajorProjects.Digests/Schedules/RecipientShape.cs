@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MajorProjects.Digests.Delivery;
+using MajorProjects.Digests.Forms;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 
@@ -35,6 +36,12 @@ public static partial class RecipientShape
             if (recipient.Name is not null) errors.Name($"{field}[{i}].name", recipient.Name);
             if (!seen.Add((recipient.Channel, recipient.To.ToUpperInvariant()))) errors.Add($"{field}[{i}].to", "与前面的收件人重复。", "It is there already.");
         }
+    }
+
+    /// <summary>Forms, each there once.</summary>
+    public static void Attachments(this FieldErrors errors, string field, ValueList<DigestForm> forms)
+    {
+        if (forms.Distinct().Count() < forms.Count) errors.Add(field, "同一格式不能重复。", "No form can be there twice.");
     }
 
     /// <summary>What people call something: it stands in the head of a mail, so it is one line.</summary>

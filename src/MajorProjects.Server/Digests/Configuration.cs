@@ -10,6 +10,7 @@ using MajorProjects.Server.Digests.Schedules;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
+using Wolverine;
 
 namespace MajorProjects.Server.Digests;
 
@@ -32,6 +33,11 @@ public static class Configuration
         });
         builder.AddDigestSchedules();
         builder.AddDigestDelivery();
+        builder.Services.AddSingleton(provider => new DigestClock(
+            provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
+        // One that takes longer than a minute is not overtaken.
+        builder.Services.ConfigureWolverine(wolverine => wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning());
         return builder;
     }
 
@@ -39,7 +45,8 @@ public static class Configuration
     {
         var digests = api.MapGroup("/digests").WithTags("Digests");
         digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
-        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
+        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created)
+            .AddOpenApiOperationTransformer(DigestRequest.DescribeAsync).Costing(RouteCost.View);
         digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
         digests.MapGet("/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
         digests.MapPost("/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);

@@ -2,6 +2,7 @@ using MajorProjects.Digests;
 using MajorProjects.Digests.Content;
 using MajorProjects.Digests.Delivery;
 using MajorProjects.Digests.Forms;
+using MajorProjects.Digests.Schedules;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Rounds;
 using MajorProjects.Domain.Values;
@@ -9,6 +10,8 @@ using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Rounds;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Npgsql;
 
 namespace MajorProjects.Server.Digests.Issuing;
@@ -41,6 +44,20 @@ public sealed record DigestRequest
 
     private const int UsualDays = 90;
 
+    /// <summary>Describes it in the OpenAPI document.</summary>
+    internal static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.DescribeWrite(uponVersion: false);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(DigestRequest), null, cancellation) },
+            },
+        };
+    }
+
     /// <summary>The order that it makes.</summary>
     /// <exception cref="RefusedException">something in it cannot be.</exception>
     internal async Task<DigestOrder> OrderAsync(Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation) =>
@@ -61,6 +78,8 @@ public sealed record DigestRequest
         Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
+        errors.Recipients("recipients", Recipients ?? []);
+        errors.Attachments("attachments", Attachments ?? []);
         if (KnownAt > clock.GetUtcNow()) errors.Add("knownAt", "不能晚于现在。", "It cannot be after now.");
         if (Kind.Length() is not { } length)
         {

@@ -12,7 +12,8 @@ namespace MajorProjects.Server.Digests.Issuing;
 internal static class IssueDigest
 {
     public static async Task<IResult> Post(
-        HttpContext context, Caller caller, DigestIssuer issuer, Viewpoints viewpoints, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
+        HttpContext context, Caller caller, DigestIssuer issuer, Viewpoints viewpoints, NpgsqlDataSource database, TimeProvider clock, DigestClock work,
+        CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(context.Request, "application/json", RequestBody.LargestFact);
         var (json, malformed) = RequestBody.Parse(body);
@@ -31,6 +32,7 @@ internal static class IssueDigest
         {
             return DigestRefused.Broken(broken).ToResult(context);
         }
+        work.Wake();
         context.Response.Headers.Location = $"/api/v1/digests/{order.Id}";
         return Results.Json(await database.DigestAsync(caller, $"{order.Id}", cancellation), Json.Answers, statusCode: StatusCodes.Status201Created);
     }

@@ -5,7 +5,6 @@ using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
 using Npgsql;
-using Wolverine;
 
 namespace MajorProjects.Server.Digests.Schedules;
 

@@ -101,7 +101,8 @@ public class BulletinTests
     public void corrections_say_what_they_make_of_the_last_digest()
     {
         Said(A.Content).ShouldContain("2026年10月签约原为3个、18.00亿元，现为2个、15.00亿元，涉及项目1个。");
-        Said(A.Content with { Corrections = A.Nothing.Corrections }).ShouldContain("其所涉日期的记录无作废、补报。");
+        Said(A.Content).ShouldContain("上期年度计划开工率原为73.20%（71/97），现为72.16%（70/97）。");
+        Said(A.Content with { Corrections = A.Nothing.Corrections }).ShouldContain("其所涉日期的记录无更正、补报。");
         Said(A.Nothing).ShouldContain("此前无同类通报，无更正事项。");
     }
 

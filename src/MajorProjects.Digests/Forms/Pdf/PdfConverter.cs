@@ -100,6 +100,6 @@ internal sealed class PdfConverter(FormSettings settings)
 
     private static string? Of(string? named, params IEnumerable<string> usual) => named is "" ? null : named ?? OnPath(usual);
 
-    private static string? OnPath( IEnumerable<string> names) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    private static string? OnPath(IEnumerable<string> names) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .SelectMany(_ => names, (folder, name) => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -12,11 +12,11 @@ public class PermissionsTests
 
     public static TheoryData<Role, Operation[]> Allowed => new()
     {
-        { Role.Reporter, [Operation.Read, Operation.ReadCity, Operation.Record] },
-        { Role.Reviewer, [Operation.Read, Operation.ReadCity, Operation.Review] },
-        { Role.Officer, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity, Operation.Record, Operation.Review, Operation.Dispatch] },
-        { Role.Leader, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity] },
-        { Role.Auditor, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity] },
+        { Role.Reporter, [Operation.Read, Operation.ReadCity, Operation.Record, Operation.ReadDigests] },
+        { Role.Reviewer, [Operation.Read, Operation.ReadCity, Operation.Review, Operation.ReadDigests] },
+        { Role.Officer, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity, Operation.Record, Operation.Review, Operation.Dispatch, Operation.ReadDigests, Operation.ManageDigests] },
+        { Role.Leader, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity, Operation.ReadDigests] },
+        { Role.Auditor, [Operation.Read, Operation.ReadCity, Operation.Audit, Operation.AuditCity, Operation.ReadDigests] },
         { Role.SystemAdministrator, [Operation.ReadCities] },
         { Role.SecurityAdministrator, [Operation.Revoke] },
         { Role.AuditAdministrator, [Operation.ReadAccessLog] },

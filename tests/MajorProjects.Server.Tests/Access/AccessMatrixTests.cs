@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Tests.Digests.Delivery;
 using MajorProjects.Server.Tests.Digests.Schedules;
 using MajorProjects.Server.Tests.Evidence;
 using MajorProjects.Server.Tests.Ledger;
@@ -204,6 +207,13 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
             Body = (_, test) => Text($$"""{"kind":"monthly","region":"{{test.own.County}}"}"""), Elsewhere = "unknownRegion", OtherCounty = "outOfScope",
         },
 
+        new("GET /digests/deliveries", "any", Readers, _ => "/digests/deliveries"),
+        new("GET /digests/{id}/deliveries", "issued", Readers, thing => $"/digests/{thing.Id}/deliveries") { MakeAsync = IssuedAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope" },
+        new("POST /digests/{id}/deliveries/{delivery}/replay", "dead", "officer", thing => $"/digests/{thing.Project}/deliveries/{thing.Id}/replay")
+        {
+            MakeAsync = DeadLetterAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope",
+        },
+
         new("GET /revocations", "any", "securityAdministrator", _ => "/revocations") { OfCity = true },
         new("POST /revocations", "new", "securityAdministrator", _ => "/revocations") { Body = (_, _) => Text($$"""{"token":"{{Guid.NewGuid():N}}"}"""), OfCity = true },
 
@@ -316,6 +326,15 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         var key = $"s-{Interlocked.Increment(ref rounds)}";
         await test.own.SetAsync(key, ScheduleCalls.Weekly(("scope", new JsonObject { ["region"] = test.own.County })));
         return new("", Id: key);
+    }
+
+    private static async Task<Thing> DeadLetterAsync(AccessMatrixTests test)
+    {
+        var to = new Recipient(Channel.Folder, "office");
+        var outbox = new Outbox(test.own) { Receive = (_, _) => throw new NotDeliveredException(new("拒收。", "Refused."), isPermanent: true) };
+        var digest = await outbox.IssueAsync([to], test.own.County);
+        await outbox.RunAsync();
+        return new($"{digest}", Id: $"{DigestOrder.DeliveryOf(digest, to)}");
     }
 
     private static async Task<Thing> RegisteredAsync(AccessMatrixTests test) => new(await test.own.RegisterAsync(("region", test.own.County), ("sector", "public")));

@@ -27,7 +27,7 @@ public class ReplayCheckTests(TestPostgres postgres)
     public async Task what_is_kept_of_any_city_is_what_its_events_say()
     {
         var server = await postgres.Shared;
-        await CityLog.Any.SampleAsync(async log =>
+        await CityLog.Of(10, 20).SampleAsync(async log =>
         {
             var city = await RecordedAsync(server, log);
 

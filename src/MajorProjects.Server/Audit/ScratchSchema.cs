@@ -1,4 +1,5 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
 using Marten;
@@ -37,6 +38,7 @@ internal sealed class ScratchSchema : IAsyncDisposable
         // Its own, or a second check would wait for the first.
         var schema = $"scratch_{Guid.NewGuid():N}";
         await using var make = new NpgsqlCommand($"""
+            {Look.StandAside};
             create schema {schema};
             {string.Concat(tables.Select(table => $"create table {schema}.{table} (like public.{table} including all);"))}
             create function {schema}.{ReadTables.Analyze}() returns void language sql as $$ analyze {schema}.milestone_fact, {schema}.project_version $$;

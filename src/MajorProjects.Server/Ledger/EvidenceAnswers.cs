@@ -14,9 +14,6 @@ namespace MajorProjects.Server.Ledger;
 /// <summary>The questions that packages answer, with the positions of the facts that do.</summary>
 internal sealed class EvidenceAnswers(Viewpoints viewpoints, BatchMemory memory, LedgerFacts facts, NpgsqlDataSource database)
 {
-    // The facts that decide under what a project is filed and of how much investment.
-    private static readonly string[] Revising = [.. FactType.All.Where(t => t.RevisesDetails).Select(t => t.Name)];
-
     public async Task<(EvidenceQuestion Question, IReadOnlyCollection<long> Facts)> OfProjectAsync(EvidencePackageQuery query, Caller caller, CancellationToken cancellation)
     {
         var viewpoint = await viewpoints.ResolveHeadAsync(caller.City, query, cancellation);
@@ -39,7 +36,7 @@ internal sealed class EvidenceAnswers(Viewpoints viewpoints, BatchMemory memory,
             """);
         foreach (var value in new object[]
         {
-            $"{caller.City.Code}", cell.Projects.Select(p => p.Id).ToArray(), cell.Position, Revising, cell.Projects.Select(p => p.Fact.Position).ToArray(),
+            $"{caller.City.Code}", cell.Projects.Select(p => p.Id).ToArray(), cell.Position, ReadTablesProjection.Revising, cell.Projects.Select(p => p.Fact.Position).ToArray(),
         }) select.Parameters.AddWithValue(value);
         var filters = string.Concat(new[] { query.Region, query.Industry, query.Class, query.Sector }.OfType<string>().Select(filter => $"、{filter}"));
         return (

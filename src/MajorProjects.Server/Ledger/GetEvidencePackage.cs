@@ -11,6 +11,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Ledger;
 
+/// <summary>What a package is to answer: all facts of a project, or those behind one cell of the rolling view.</summary>
 public sealed record EvidencePackageQuery : ViewQuery
 {
     [FromQuery(Name = "project"), Description("All facts of this project: its id, its national code or its local code.")]
@@ -39,7 +40,7 @@ public sealed record EvidencePackageQuery : ViewQuery
 internal static class GetEvidencePackage
 {
     public static async Task<IResult> Get(
-        [AsParameters] LogQuery log, [AsParameters] EvidencePackageQuery query, Caller caller, EvidenceAnswers answers, LedgerEntries entries, LedgerTiles tiles, LedgerKeys keys,
+        [AsParameters] LogQuery log, [AsParameters] EvidencePackageQuery query, Caller caller, EvidenceAnswers answers, LedgerEntries entries, ServedProofs proofs, LedgerKeys keys,
         NpgsqlDataSource database, HttpContext context, CancellationToken cancellation)
     {
         query.CheckQuestion();
@@ -48,11 +49,9 @@ internal static class GetEvidencePackage
         var (current, signed) = await log.SignedAsync(database, cancellation);
         var (question, facts) = query.Project is null ? await answers.OfBatchAsync(query, caller, cancellation) : await answers.OfProjectAsync(query, caller, cancellation);
         var placed = await entries.OfFactsAsync(current, facts, signed.Size, cancellation);
-        var tree = tiles.Tree(current, signed.Size);
-        var proven = new List<ProvenEntry>(placed.Count);
-        foreach (var (leaf, entry) in placed) proven.Add(new(leaf, entry, await tree.InclusionAsync(leaf, cancellation)));
+        var proven = (await proofs.OfAsync(current, signed, [.. placed.Select(p => p.Leaf)], cancellation)).Zip(placed, (proof, p) => new ProvenEntry(p.Leaf.Leaf, p.Entry, proof));
         var package = new MemoryStream();
-        EvidencePackage.Write(package, question, signed.Note, [.. keys.Of(current.City).Select(key => key.Verifier).Where(signed.Note.IsSignedBy)], proven);
+        EvidencePackage.Write(package, question, signed.Note, [.. keys.Of(current.City).Select(key => key.Verifier).Where(signed.Note.IsSignedBy)], [.. proven]);
         package.Position = 0;
         // curl takes the plain name, browsers the other.
         context.Response.GetTypedHeaders().ContentDisposition = new("attachment")

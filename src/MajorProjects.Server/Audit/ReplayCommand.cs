@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Projects;
@@ -93,7 +94,7 @@ internal static class ReplayCommand
         var holds = true;
         foreach (var city in await AskedAsync(services, asked, cancellation))
         {
-            var tables = await new ReplayCheck(services.GetRequiredService<SchemaOwner>()).OfAsync(city, all => new Progress(city, all).Passed, cancellation);
+            var tables = await new ReplayCheck(services.GetRequiredService<SchemaOwner>(), services.GetRequiredService<DigestComposer>()).OfAsync(city, all => new Progress(city, all).Passed, cancellation);
             Console.WriteLine(TableCheck.Print(city, tables));
             holds &= tables.All(t => t.Holds);
         }

@@ -49,6 +49,23 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
     }
 
     [Fact]
+    public async Task a_digest_comes_with_the_facts_behind_its_batches_and_its_own_issue()
+    {
+        var city = await tampered.CityAsync();
+        using var client = city.Server.Client(city.Code);
+        var issued = await client.PostAsync("/digests", new { kind = "quarterly", period = "2024Q2" });
+        issued.Status.ShouldBe(201, issued.Text);
+        await city.Ledger.SignAsync();
+
+        var check = EvidencePackage.Check(new MemoryStream(await PackageAsync(client, city, $"digest={issued.Json["id"]}")), city.Ledger.Key);
+
+        check.Holds.ShouldBeTrue(string.Join('\n', check.Findings));
+        check.Manifest!.Asked.Figure.ShouldContain("开工 3 个");
+        check.Manifest.Entries.Count(e => e.Type == "constructionStarted").ShouldBe(3);
+        check.Manifest.Entries.Single(e => e.Type == "digestIssued").Project.ShouldBe(Guid.Parse((string)issued.Json["id"]!));
+    }
+
+    [Fact]
     public async Task of_a_fact_that_was_changed_since_the_verifier_names_the_entry()
     {
         var city = await tampered.CityAsync();

@@ -60,7 +60,7 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
         var check = EvidencePackage.Check(new MemoryStream(await PackageAsync(client, city, $"digest={issued.Json["id"]}")), city.Ledger.Key);
 
         check.Holds.ShouldBeTrue(string.Join('\n', check.Findings));
-        check.Manifest!.Asked.Figure.ShouldContain("开工 3 个");
+        check.Manifest!.Asked.Figure!.ShouldContain("开工 3 个");
         check.Manifest.Entries.Count(e => e.Type == "constructionStarted").ShouldBe(3);
         check.Manifest.Entries.Single(e => e.Type == "digestIssued").Project.ShouldBe(Guid.Parse((string)issued.Json["id"]!));
     }

@@ -36,10 +36,12 @@ public static class Configuration
         builder.Services.AddSingleton(provider => new DigestClock(
             provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
-        // One that takes longer than a minute is not overtaken.
-        builder.Services.ConfigureWolverine(wolverine => wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning());
         return builder;
     }
+
+    /// <summary>Has the clock tick each minute, on one node; a tick that takes longer is not overtaken.</summary>
+    public static void ScheduleDigests(this WolverineOptions wolverine) =>
+        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning();
 
     public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
     {

@@ -6,7 +6,7 @@ using Marten.Events;
 using Marten.Storage;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
-using MajorProjects.Server.Digests.Schedules;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Storage.Embedded;
 using Npgsql;
 using Weasel.Core;

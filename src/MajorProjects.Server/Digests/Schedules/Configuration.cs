@@ -19,8 +19,6 @@ public static class Configuration
         services.AddSingleton(provider => new DueCheck(
             provider.GetRequiredService<Cities>(), provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<DigestIssuer>(),
             provider.GetRequiredService<HolidayCalendar>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DueCheck>>()));
-        services.AddSingleton<DigestClock>();
-        services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
         services.ConfigureMarten(options =>
         {
             options.Events.MapEventType<DigestScheduleSet>(DigestScheduleSet.Type);
@@ -28,10 +26,6 @@ public static class Configuration
         });
         return builder;
     }
-
-    /// <summary>Has the check run each minute, on one node; one that takes longer is not overtaken.</summary>
-    public static void ScheduleDigests(this WolverineOptions wolverine) =>
-        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning();
 
     public static RouteGroupBuilder MapDigestSchedules(this RouteGroupBuilder api)
     {

@@ -1,4 +1,5 @@
 using MajorProjects.Digests.Delivery;
+using MajorProjects.Digests.Forms;
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
@@ -118,6 +119,10 @@ internal sealed class DeliverDue(
         catch (NotDeliveredException e)
         {
             return e;
+        }
+        catch (FormUnavailableException e)
+        {
+            return new(e.Refusal.Detail, inner: e);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested && !Problems.IsAway(e))
         {

@@ -30,6 +30,7 @@ public sealed class DatabaseRolesTests(StoppedStore store) : IClassFixture<Stopp
         ["wolverine_control_queue"] = (Everything, Nothing),
         ["wolverine_dead_letter_history"] = (Everything, Nothing),
         ["wolverine_dead_letters"] = (Everything, Nothing),
+        ["wolverine_deduplication_hashed"] = (Everything, Nothing),
         ["wolverine_incoming_envelopes"] = (Everything, Nothing),
         ["wolverine_node_assignments"] = (Everything, Nothing),
         ["wolverine_node_records"] = (Everything, Nothing),

@@ -26,6 +26,7 @@ public sealed class DueCheck
     // Until when everything of a schedule, as of that version, is known to be issued; it spares asking again for what was found.
     private readonly ConcurrentDictionary<(Guid Schedule, int Version), DateTimeOffset> done = [];
     private readonly ConcurrentDictionary<Guid, Trouble> troubles = [];
+    private readonly ConcurrentDictionary<string, bool> failing = new(StringComparer.Ordinal);
 
     internal DueCheck(Cities cities, NpgsqlDataSource database, DigestIssuer issuer, HolidayCalendar calendar, TimeProvider clock, ILogger<DueCheck> logger)
     {
@@ -45,10 +46,12 @@ public sealed class DueCheck
         try
         {
             await work();
+            failing.TryRemove(city, out _);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.CityFailed(city, Problems.IsAway(e) ? null : e);
+            // One line tells of each trouble.
+            if (failing.TryAdd(city, true)) logger.CityFailed(city, Problems.IsAway(e) ? null : e);
         }
     }
 

@@ -150,7 +150,7 @@ public sealed class DueCheckTests(CheckedServer server, TestPostgres postgres) :
             await CheckAsync(Monday);
             (await IssuedAsync(city)).ShouldBeEmpty();
             (await IssuedAsync(other)).ShouldHaveSingleItem();
-            await using var kill = new NpgsqlCommand("select pg_terminate_backend($1)", await OwnerAsync());
+            await using var kill = server.Server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select pg_terminate_backend($1)");
             kill.Parameters.AddWithValue(node.ProcessID);
             await kill.ExecuteNonQueryAsync(Ct);
         }
@@ -235,7 +235,11 @@ public sealed class DueCheckTests(CheckedServer server, TestPostgres postgres) :
         });
         var wolverine = after.Services.GetRequiredService<IWolverineRuntime>();
         await Eventually.HoldsAsync(() => Task.FromResult(wolverine.Agents.AllRunningAgentUris().Any(a => a.ToString().Contains("recurring", StringComparison.Ordinal) && a.ToString().EndsWith("digests-due", StringComparison.Ordinal))));
-        await after.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new DigestsDue(), Ct);
+        // As each minute's is sent: under a name of its own, that the application keeps.
+        await using var scope = after.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new DigestsDue(), new DeliveryOptions { DeduplicationId = "digests-due:2026-11-24T08:00:00" }, Ct);
+        await using var kept = data.CreateCommand("select count(*) from wolverine_deduplication_hashed");
+        ((long)(await kept.ExecuteScalarAsync(Ct))!).ShouldBeGreaterThan(0);
     }
 
     private async Task<City> CityAsync()

@@ -3,6 +3,7 @@ using JasperFx;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Audit;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Plans;
 using MajorProjects.Server.Simulation;
@@ -46,7 +47,7 @@ internal static class CommandLine
         foreach (var command in new[]
         {
             TokenCommand.Create(), RevokeCommand.Create(), CitiesCommand.Create(), SeedCommand.Create(), SimulateCommand.Create(), ReplayCommand.Create(), ConnectionCommand.Create(),
-            AccessLogCommand.Create(), VerifyCommand.Create(), LedgerCommand.Create(),
+            AccessLogCommand.Create(), DigestCommand.Create(), VerifyCommand.Create(), LedgerCommand.Create(),
         })
             root.Add(command);
 

@@ -27,10 +27,10 @@ public sealed class DigestRenderer(FormSettings settings)
         var (media, bytes) = form switch
         {
             DigestForm.Html => ("text/html; charset=utf-8", Html()),
-            DigestForm.Docx => (OpenXml + "wordprocessingml.document", Docx()),
+            DigestForm.Docx => (OpenXml + "wordprocessingml.document", Docx(DocxForm.MostRows)),
             DigestForm.Xlsx => (OpenXml + "spreadsheetml.sheet", XlsxForm.Write(bulletin, stamp)),
             DigestForm.Md => ("text/markdown; charset=utf-8", Encoding.UTF8.GetBytes(MarkdownForm.Write(bulletin))),
-            DigestForm.Pdf => ("application/pdf", await pdf.ConvertAsync(Docx, Html, stamp, cancellation)),
+            DigestForm.Pdf => ("application/pdf", await pdf.ConvertAsync(() => Docx(DocxForm.MostRowsOfPdf), Html, stamp, cancellation)),
             DigestForm.Json => ("application/json", content.ToBytes()),
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, null),
         };
@@ -38,7 +38,7 @@ public sealed class DigestRenderer(FormSettings settings)
 
         byte[] Html() => Encoding.UTF8.GetBytes(HtmlForm.Write(bulletin, Charts(bulletin, content), chart => $"data:image/png;base64,{Convert.ToBase64String(chart.Png)}"));
 
-        byte[] Docx() => DocxForm.Write(bulletin, Charts(bulletin, content), stamp);
+        byte[] Docx(int mostRows) => DocxForm.Write(bulletin, Charts(bulletin, content), stamp, mostRows);
     }
 
     /// <summary>The digest as a mail: its page shows the charts by <c>cid:</c>, each under its picture's name.</summary>

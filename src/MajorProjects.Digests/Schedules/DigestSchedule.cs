@@ -53,7 +53,7 @@ public sealed record DigestSchedule
         if (Scope.Industry is { } industry && !city.Industries.ContainsKey(industry))
             errors.Add("scope.industry", $"{city.Name}的行业目录中没有这个行业，请从目录中选择。", $"It is not among the industries of {city.Name} ({city.Code}); choose one of them.");
         errors.Recipients("recipients", Recipients);
-        if (Attachments.Distinct().Count() < Attachments.Count) errors.Add("attachments", "同一格式不能重复。", "No form can be there twice.");
+        errors.Attachments("attachments", Attachments);
     }
 
     private static bool IsKey(string key) => key.Length is > 0 and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

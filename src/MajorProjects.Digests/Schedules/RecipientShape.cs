@@ -1,18 +1,20 @@
 using System.Text.RegularExpressions;
 using MajorProjects.Digests.Delivery;
+using MajorProjects.Digests.Forms;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
 
 namespace MajorProjects.Digests.Schedules;
 
 /// <summary>Names what no digest could be sent to.</summary>
-internal static partial class RecipientShape
+public static partial class RecipientShape
 {
     /// <summary>Most recipients of one schedule.</summary>
     public const int Most = 200;
 
     private const int LongestAddress = 254, LongestMailbox = 64;
 
+    /// <summary>Recipients, each there once; what is wrong with one is named by its place.</summary>
     public static void Recipients(this FieldErrors errors, string field, ValueList<Recipient> recipients)
     {
         if (recipients.Count > Most)
@@ -36,8 +38,14 @@ internal static partial class RecipientShape
         }
     }
 
+    /// <summary>Forms, each there once.</summary>
+    public static void Attachments(this FieldErrors errors, string field, ValueList<DigestForm> forms)
+    {
+        if (forms.Distinct().Count() < forms.Count) errors.Add(field, "同一格式不能重复。", "No form can be there twice.");
+    }
+
     /// <summary>What people call something: it stands in the head of a mail, so it is one line.</summary>
-    public static void Name(this FieldErrors errors, string field, string name)
+    internal static void Name(this FieldErrors errors, string field, string name)
     {
         errors.RequiredText(field, name, 60);
         if (name.Any(char.IsControl)) errors.Add(field, "应为一行文字。", "One line of text is expected.");

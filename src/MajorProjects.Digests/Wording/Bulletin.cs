@@ -25,7 +25,9 @@ public sealed record Bulletin(string Title, string Subtitle, string IssueLine, I
         IReadOnlyList<Block.Table> annexes = [.. sections.SelectMany(section => section.Annexes).Where(table => table.Rows.Count > 0)];
         return new(subject.Title(), subject.Subtitle(content.Round), Colophon.IssueLine(stamp),
         [
-            new Block.Paragraph($"现将{content.Round?.Name ?? subject.Period.Name()}{subject.Whose()}重大项目建设情况通报如下："),
+            new Block.Paragraph(content.Round is { } round
+                ? $"现将{subject.Whose()}{round.Name}及重大项目建设情况通报如下："
+                : $"现将{subject.Period.Name()}{subject.Whose()}重大项目建设情况通报如下："),
             .. sections.SelectMany((section, at) => section.Blocks.Prepend(new Block.Heading(1, $"{Say.Ordinal(at + 1)}、{section.Title}"))),
             .. annexes.Count > 0 ? [new Block.Heading(1, "附表")] : (IReadOnlyList<Block>)[],
             .. annexes.Select((table, at) => table with { Name = $"附表{at + 1}　{table.Name}" }),

@@ -4,6 +4,7 @@ using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Rounds;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Rounds;
@@ -14,7 +15,7 @@ namespace MajorProjects.Server.Audit;
 
 public sealed record ChangedFiguresQuery : ViewQuery
 {
-    [FromQuery(Name = "source"), Description("Only figures said in these: report or round; default: all.")]
+    [FromQuery(Name = "source"), Description("Only figures said in these: report, round or digest; default: all.")]
     public string? Source { get; init; }
 
     [FromQuery(Name = "by"), Description("Reports on each month (default), quarter, half, year or plan.")]
@@ -41,7 +42,7 @@ public sealed record ChangedProject(Guid Project, string Name, IReadOnlyList<str
 
 /// <summary>A figure that is not what was said.</summary>
 /// <param name="Source">Where it was said.</param>
-/// <param name="Reference">In which: the period reported on, or the number of the round.</param>
+/// <param name="Reference">In which: the period reported on, the number of the round, or the digest's id.</param>
 /// <param name="Kind">signed, started or commissioned.</param>
 /// <param name="AsOf">The day up to which it counts.</param>
 /// <param name="SaidAt">The instant up to which facts were known when it was said.</param>
@@ -61,8 +62,8 @@ public sealed record ChangedFiguresAnswer(
 
 /// <summary>
 /// <c>GET /audit/changedFigures</c>: 数字变动. What the batches of each period were for whoever looked at the end of its reporting deadline, and what rounds
-/// published, against what is known now: each figure that differs, with the projects and the facts that make it so. Rounds concern the whole city, so
-/// they are compared only where all of it is asked about.
+/// published, and what digests said, against what is known now: each figure that differs, with the projects and the facts that make it so. Rounds concern the
+/// whole city, so they are compared only where all of it is asked about; of digests those of exactly the region and industry that are.
 /// </summary>
 public static class GetChangedFigures
 {
@@ -81,6 +82,7 @@ public static class GetChangedFigures
         var said = new List<Said>();
         if (source is null || source == SaidIn.Report.ToKey()) said.AddRange(await ReportsAsync());
         if (filter.IsOpen && (source is null || source == SaidIn.Round.ToKey())) said.AddRange(await RoundsAsync());
+        if (source is null || source == SaidIn.Digest.ToKey()) said.AddRange(await DigestsAsync());
         var batches = await memory.ReachingAsync(caller.City, viewpoint, cancellation);
         var figures = new List<ChangedFigure>();
         foreach (var one in said)
@@ -109,6 +111,12 @@ public static class GetChangedFigures
             }
             return reports;
         }
+
+        async Task<IEnumerable<Said>> DigestsAsync() => (await database.DigestsOfAsync(caller.City, filter, viewpoint, cancellation))
+            .Where(d => query.Confirmed is null or "false" && (d.Round is not null || (d.Period.First >= periods[0].First && d.Period.Last <= periods[^1].Last)))
+            .Select(d => new Said(
+                SaidIn.Digest, $"{d.Id}", viewpoint with { AsOf = d.AsOf, KnownAt = d.IssuedAt, Position = d.Position }, viewpoint with { AsOf = d.AsOf },
+                e => d.Round is null ? d.Period.Contains(e.OccurredOn) : e.Round == d.Round, _ => null));
 
         async Task<IEnumerable<Said>> RoundsAsync() => (await database.PublishedAsync(caller.City, viewpoint, cancellation)).Select(p => new Said(
             SaidIn.Round, p.Round.Number, viewpoint with { KnownAt = p.RecordedAt.ToUniversalTime(), Position = p.Position }, viewpoint, e => e.Round == p.Round.Number,
@@ -166,7 +174,12 @@ public static class GetChangedFigures
         }).OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Project),
     ];
 
-    private static string TitleOf(SaidIn source) => source is SaidIn.Report ? "报告期" : "三个一批";
+    private static string TitleOf(SaidIn source) => source switch
+    {
+        SaidIn.Report => "报告期",
+        SaidIn.Round => "三个一批",
+        _ => "通报",
+    };
 
     private static string TitleOf(string change) => change switch
     {

@@ -11,14 +11,16 @@ public enum SaidIn
 
     /// <summary>In what was published of a round.</summary>
     Round,
+
+    /// <summary>In a digest that was issued.</summary>
+    Digest,
 }
 
 /// <summary>
-/// Figures of the batches that somebody was told: from where they were seen, and from where to look at them now. Whatever is issued is one more of
-/// these.
+/// Figures of the batches that somebody was told: from where they were seen, and from where to look at them now.
 /// </summary>
 /// <param name="In">Where.</param>
-/// <param name="Reference">In which: the period, or the number of the round.</param>
+/// <param name="Reference">In which: the period, the number of the round, or the digest's id.</param>
 /// <param name="Then">The viewpoint from which they were seen.</param>
 /// <param name="Now">The same day, as it is known now.</param>
 /// <param name="Within">Whether an entry of the batches is of these figures.</param>

@@ -6,9 +6,11 @@ using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Digests.Rendering;
+using MajorProjects.Server.Digests.Schedules;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Storage;
 using Marten;
+using Wolverine;
 
 namespace MajorProjects.Server.Digests;
 
@@ -29,18 +31,29 @@ public static class Configuration
             foreach (var (type, name) in Digest.Events) options.Events.MapEventType(type, name);
             options.AddTables(DigestTables.All);
         });
+        builder.AddDigestSchedules();
         builder.AddDigestDelivery();
+        builder.Services.AddSingleton(provider => new DigestClock(
+            provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration,
+            provider.GetRequiredService<ILogger<DigestClock>>()));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
         return builder;
     }
+
+    /// <summary>Has the clock tick each minute, on one node; a tick that takes longer is not overtaken.</summary>
+    public static void ScheduleDigests(this WolverineOptions wolverine) =>
+        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning();
 
     public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
     {
         var digests = api.MapGroup("/digests").WithTags("Digests");
         digests.MapGet("", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
-        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created).Costing(RouteCost.View);
+        digests.MapPost("", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created)
+            .AddOpenApiOperationTransformer(DigestRequest.DescribeAsync).Costing(RouteCost.View);
         digests.MapGet("/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
         digests.MapGet("/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
         digests.MapPost("/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);
+        api.MapDigestSchedules();
         api.MapDigestDelivery();
         return api;
     }

@@ -68,13 +68,13 @@ internal static class Documentation
     /// <summary>Every status that a call can be refused with.</summary>
     private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, bool isPublic, CancellationToken cancellation)
     {
-        var (isWrite, hasPath) = (context.Description.HttpMethod == "POST", operation.Parameters!.Any(p => p.In == ParameterLocation.Path));
+        var (isWrite, hasPath) = (context.Description.HttpMethod != "GET", operation.Parameters!.Any(p => p.In == ParameterLocation.Path));
         var statuses = new List<int> { 400, 422, 429, 503 };
         if (!isPublic) statuses.AddRange([401, 403]);
         if (hasPath || isWrite || operation.Parameters!.Any(p => p.Name == "project")) statuses.Add(404);
         if (isWrite) statuses.AddRange([409, 413, 415]);
         // Such a write concerns one project, whose version its caller may insist on.
-        if (isWrite && hasPath) statuses.Add(412);
+        if (context.Description.HttpMethod == "POST" && hasPath) statuses.Add(412);
         operation.Responses ??= [];
         operation.Responses.Remove("default");
         foreach (var status in statuses)

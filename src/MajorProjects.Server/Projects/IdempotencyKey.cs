@@ -64,6 +64,14 @@ public sealed record IdempotencyKey(string City, string Caller, string Key, byte
             : Recorded.Refused(Refused.IdempotencyKeyReused);
     }
 
+    /// <summary>Whether a write failed because another request had taken its key.</summary>
+    internal static bool IsTaken(Exception? e) => e switch
+    {
+        null => false,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+        _ => IsTaken(e.InnerException),
+    };
+
     internal NpgsqlCommand Keep(Recorded answer, DateTimeOffset now) => new(
         "insert into idempotent_answer (city, caller, key, request_sha256, answer, answered_at) values ($1, $2, $3, $4, $5, $6)")
     {

@@ -26,7 +26,7 @@ public sealed class RoundRecorder(IDocumentStore store, NpgsqlDataSource databas
         {
             return await WriteAsync(caller, round, corrects, key, cancellation);
         }
-        catch (Exception e) when (key is not null && IsTaken(e))
+        catch (Exception e) when (key is not null && IdempotencyKey.IsTaken(e))
         {
             // Another request of that key was first: its answer is this one's too, where it is the same request.
             await using var session = store.QuerySession(caller.City.Code.ToString());
@@ -84,11 +84,4 @@ public sealed class RoundRecorder(IDocumentStore store, NpgsqlDataSource databas
         if (version == 1) session.Events.StartStream<Round>(stream, round);
         else session.Events.Append(stream, version, round);
     }
-
-    private static bool IsTaken(Exception? e) => e switch
-    {
-        null => false,
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
-        _ => IsTaken(e.InnerException),
-    };
 }

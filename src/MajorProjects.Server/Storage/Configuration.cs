@@ -6,6 +6,7 @@ using Marten.Events;
 using Marten.Storage;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Storage.Embedded;
 using Npgsql;
 using Weasel.Core;
@@ -43,6 +44,7 @@ public static class Configuration
             wolverine.Durability.Mode = builder.Configuration.GetValue("Nodes", "one") == "several" ? DurabilityMode.Balanced : DurabilityMode.Solo;
             // How soon a city registered while the server runs gets its projections.
             wolverine.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
+            wolverine.ScheduleDigests();
         });
         // After Wolverine, whose agents it watches.
         services.AddHostedService<PausedViews>();

@@ -30,7 +30,7 @@ internal static class Grants
         .. new[]
         {
             "mt_doc_envelope", "wolverine_agent_restrictions", "wolverine_control_queue", "wolverine_dead_letter_history", "wolverine_dead_letters",
-            "wolverine_incoming_envelopes", "wolverine_node_assignments", "wolverine_node_records", "wolverine_nodes", "wolverine_outgoing_envelopes",
+            "wolverine_incoming_envelopes", "wolverine_node_assignments", "wolverine_node_records", "wolverine_nodes", "wolverine_outgoing_envelopes", "wolverine_recurring_messages",
         }.Select(table => new TableGrant(table, Everything, Nothing)),
     ];
 

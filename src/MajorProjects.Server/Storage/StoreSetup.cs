@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using JasperFx;
+using MajorProjects.Digests.Schedules;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Rounds;
@@ -20,8 +21,11 @@ namespace MajorProjects.Server.Storage;
 /// </summary>
 internal sealed class StoreSetup(SchemaOwner owner, SchemaCheck check, IMessageStore messages, Cities cities, ILogger<StoreSetup> logger) : IHostedService
 {
-    /// <summary>Of the facts that views look for in the log itself, and of which there are few.</summary>
-    public const string RareIndex = "ix_mt_events_rare_facts";
+    /// <summary>Of what is looked for in the log itself, and of which there is little.</summary>
+    public const string RareIndex = "ix_mt_events_rare";
+
+    /// <summary>That of versions before there were digests, which knew fewer types.</summary>
+    private const string FormerRareIndex = "ix_mt_events_rare_facts";
 
     /// <summary>The kinds of fact that say of two projects that they may be, are or are not the same works.</summary>
     public static IReadOnlyList<string> DuplicateFacts { get; } =
@@ -30,6 +34,8 @@ internal sealed class StoreSetup(SchemaOwner owner, SchemaCheck check, IMessageS
     ];
 
     private static readonly string Returning = FactType.All.First(t => t.Class == typeof(FactReturned)).Name;
+
+    private static readonly IReadOnlyList<string> RareTypes = [.. DuplicateFacts, Round.PublishedType, Returning, DigestScheduleSet.Type, DigestScheduleEnded.Type];
 
     private static readonly RegionCode Jincheng = RegionCode.Parse("140500");
 
@@ -44,12 +50,13 @@ internal sealed class StoreSetup(SchemaOwner owner, SchemaCheck check, IMessageS
         await using (await owner.TakeTurnAsync(cancellationToken))
         {
             await ReadTables.DropOtherShapesAsync(owner.Database, cancellationToken);
+            await using (var former = owner.Database.CreateCommand($"drop index if exists {FormerRareIndex}")) await former.ExecuteNonQueryAsync(cancellationToken);
             await owner.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync().WaitAsync(cancellationToken);
             await ApplyMessageStorageAsync(cancellationToken);
             await ReadTables.MarkShapeAsync(owner.Database, cancellationToken);
             await using var index = owner.Database.CreateCommand($"""
                 create index if not exists {RareIndex} on mt_events (tenant_id, type, seq_id)
-                    where type in ({string.Join(", ", DuplicateFacts.Append(Round.PublishedType).Append(Returning).Select(type => $"'{type}'"))});
+                    where type in ({string.Join(", ", RareTypes.Select(type => $"'{type}'"))});
                 """);
             await index.ExecuteNonQueryAsync(cancellationToken);
             await owner.GrantAsync(cancellationToken);

@@ -38,7 +38,7 @@ public class ScheduleLawsTests
         var inPieces = all.Zip(all.Skip(1)).SelectMany(piece => course.Between(piece.First, piece.Second));
 
         inPieces.ShouldBe(course.Between(from, to));
-    }, iter: 300);
+    }, iter: 100);
 
     [Fact]
     public void of_each_period_there_is_at_most_one_after_it_is_over_and_the_next_is_always_the_first_that_comes() => Gen.Select(Recorded, Instant()).Sample((recorded, now) =>
@@ -51,7 +51,7 @@ public class ScheduleLawsTests
         due.ShouldAllBe(d => Day(d.Occurrence.DueAt, d) > d.Occurrence.Period.Last && d.Schedule.Kind.LastBefore(Day(d.Occurrence.NominalAt, d)) == d.Occurrence.Period);
         // Beyond that day nothing was looked for.
         if (due.FirstOrDefault(d => d.Occurrence.DueAt > now) is { } next) course.Next(now).ShouldBe(next);
-    }, iter: 300);
+    }, iter: 100);
 
     [Fact]
     public void what_a_day_off_moves_lands_on_a_working_day_at_the_same_time_and_nothing_is_in_between() => Gen.Select(Schedule, Instant(30)).Sample((schedule, setAt) =>
@@ -70,7 +70,7 @@ public class ScheduleLawsTests
             // A clock that was put forward at that time shows a later one.
             (Time(o.DueAt, due) - Time(o.NominalAt, due)).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(1));
         }
-    }, iter: 300);
+    }, iter: 100);
 
     [Fact]
     public void the_occurrences_are_those_that_a_clock_would_find_minute_by_minute()
@@ -100,7 +100,7 @@ public class ScheduleLawsTests
             }
             ScheduleCourse.Of([(schedule, setAt)], Calendar).DueBy(until).Select(d => (d.Occurrence.Period, d.Occurrence.DueAt))
                 .ShouldBe(expected.Where(e => e.Item2 <= until).OrderBy(e => e.Item2).ThenBy(e => e.Item1.First));
-        }, iter: 300);
+        }, iter: 100);
 
         // Where cron has both a day of the month and one of the week, this one takes what is both, others what is either.
         static (int, int, int, int) DayOrWeekday((int Minute, int Hour, int Day, int Weekday) f) => f.Day >= 0 ? (f.Minute, f.Hour, f.Day, -1) : f;

@@ -80,6 +80,22 @@ internal static class A
         [], new(Listed.Of<DelayLine>([]), [], Listed.Of<DelayLine>([])), Listed.Of<OverdueStep>([]), Listed.Of<DueStep>([]), new(Listed.Of<DuplicateLine>([]), 0, 0),
         new(Listed.Of<CorrectedFact>([]), [], []), [], null, null);
 
+    /// <summary>A round of which not all was published, and not all agrees.</summary>
+    public static DigestContent Round { get; } = Content with
+    {
+        Subject = Of(DigestKind.Round, Period.Trailing(91, Day("2026-11-26"))) with { Next = Period.Trailing(30, Day("2026-12-26")) },
+        Batches = [.. Content.Batches.Select(batch => batch with { Before = null, YearBefore = null })],
+        Round = new("2026-4", "2026年第四次“三个一批”活动", Day("2026-11-26"), "《太行日报》2026年11月27日",
+        [
+            new("signed", 4, 237_200m, new(3, 217_200m), Listed.Of(
+            [
+                new RoundDifferenceLine("金澳大王田园综合体", Published: true, "系统中只有 2026-11-02 的框架协议，框架协议不计入签约。"),
+            ])),
+            new("started", 1, null, new(1, 80_000m), Listed.Of<RoundDifferenceLine>([])),
+            new("commissioned", null, null, new(0, 0m), Listed.Of<RoundDifferenceLine>([])),
+        ]),
+    };
+
     /// <summary>The same month with <paramref name="projects"/> of everything, each called <paramref name="name"/> and its number.</summary>
     public static DigestContent Large(int projects, string name)
     {

@@ -4,6 +4,7 @@ using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Tests.Digests.Delivery;
+using MajorProjects.Server.Tests.Digests.Schedules;
 using MajorProjects.Server.Tests.Evidence;
 using MajorProjects.Server.Tests.Ledger;
 using MajorProjects.Server.Tests.RollingViews;
@@ -261,6 +262,21 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
             MakeAsync = DismissedAsync, Body = (_, _) => Text("""{"reason":"不是同一工程"}"""), OfCity = true, Elsewhere = "unknownDuplicate",
             Because = role => role == "officer" ? "alreadyDecided" : null,
         },
+
+        View("/digests/schedules"),
+        new("GET /digests/schedules/{key}", "set", Readers, thing => $"/digests/schedules/{thing.Id}")
+        {
+            MakeAsync = ScheduledAsync, Elsewhere = "unknownSchedule", OtherCounty = "unknownSchedule",
+        },
+        new("PUT /digests/schedules/{key}", "set", "officer", thing => $"/digests/schedules/{thing.Id}")
+        {
+            MakeAsync = ScheduledAsync, Body = (_, test) => Text(ScheduleCalls.Weekly(("scope", new JsonObject { ["region"] = test.own.County })).ToJsonString()),
+            Elsewhere = "malformed", OtherCounty = "outOfScope",
+        },
+        new("DELETE /digests/schedules/{key}", "set", "officer", thing => $"/digests/schedules/{thing.Id}?reason=%E5%81%9C")
+        {
+            MakeAsync = ScheduledAsync, Elsewhere = "unknownSchedule", OtherCounty = "unknownSchedule",
+        },
     ];
 
     private static object Confirmed(Thing thing) => new { type = "factConfirmed", occurredOn = "2024-11-01", version = thing.Version };
@@ -312,6 +328,13 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         var digest = await outbox.IssueAsync([to], test.own.County);
         await outbox.RunAsync();
         return new($"{digest}", Id: $"{DigestOrder.DeliveryOf(digest, to)}");
+    }
+
+    private static async Task<Thing> ScheduledAsync(AccessMatrixTests test)
+    {
+        var key = $"s-{Interlocked.Increment(ref rounds)}";
+        await test.own.SetAsync(key, ScheduleCalls.Weekly(("scope", new JsonObject { ["region"] = test.own.County })));
+        return new("", Id: key);
     }
 
     private static async Task<Thing> RegisteredAsync(AccessMatrixTests test) => new(await test.own.RegisterAsync(("region", test.own.County), ("sector", "public")));

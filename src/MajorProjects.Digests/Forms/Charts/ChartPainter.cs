@@ -36,6 +36,7 @@ internal sealed class ChartPainter(ChartFont font)
     private Plot Trend(DigestContent content)
     {
         var plot = new Plot();
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         Series("签约", Blue, -BarWidth, quarter => quarter.Signed);
         Series("开工", Orange, 0, quarter => quarter.Started);
         Series("投产", Green, BarWidth, quarter => quarter.Commissioned);
@@ -93,6 +94,7 @@ internal sealed class ChartPainter(ChartFont font)
         plot.Axes.SetLimits(0, highest > 0 ? highest * 1.15 : 1, Math.Min(0, rows.Count - LeastBars) - 0.6, rows.Count - 0.4);
         var bars = plot.Add.Bars(rows.Select((row, at) => Bar(rows.Count - 1 - at, (double)row.Value, Blue, 2 * BarWidth, row.Label)).ToArray());
         bars.Horizontal = true;
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         Labelled(bars);
         Named(plot.Axes.Left, rows.Select(row => row.Name).Reverse());
         return plot;

@@ -8,10 +8,10 @@ namespace MajorProjects.Digests.Forms.Docx;
 /// <summary>A bulletin as a Word document in the layout of official documents (<see cref="OfficialLayout"/>). Parts are written one by one, so a long one takes little memory.</summary>
 internal static class DocxForm
 {
-    /// <summary>Most rows of a table.</summary>
-    public const int MostRows = 500;
+    /// <summary>Most rows of a table; and of one that is to become a PDF file, whose converter takes its time for each page.</summary>
+    public const int MostRows = 500, MostRowsOfPdf = 100;
 
-    public static byte[] Write(Bulletin bulletin, IReadOnlyDictionary<ChartKind, ChartImage> charts, IssueStamp stamp)
+    public static byte[] Write(Bulletin bulletin, IReadOnlyDictionary<ChartKind, ChartImage> charts, IssueStamp stamp, int mostRows = MostRows)
     {
         var file = new MemoryStream();
         using (var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
@@ -28,12 +28,12 @@ internal static class DocxForm
                 main.AddImagePart(ImagePartType.Png, chart.Name).FeedData(png);
             }
             DocumentProperties.Write(document, bulletin.Title, stamp);
-            WriteBody(main, bulletin, charts);
+            WriteBody(main, bulletin, charts, mostRows);
         }
         return Packaged.Timeless(file);
     }
 
-    private static void WriteBody(MainDocumentPart main, Bulletin bulletin, IReadOnlyDictionary<ChartKind, ChartImage> charts)
+    private static void WriteBody(MainDocumentPart main, Bulletin bulletin, IReadOnlyDictionary<ChartKind, ChartImage> charts, int mostRows)
     {
         using var writer = OpenXmlWriter.Create(main);
         writer.WriteStartElement(new Document());
@@ -50,7 +50,7 @@ internal static class DocxForm
                 case Block.Paragraph paragraph: writer.WriteElement(Line(OfficialLayout.Body, paragraph.Text)); break;
                 case Block.Note note: writer.WriteElement(Line(OfficialLayout.Note, note.Text)); break;
                 case Block.Chart chart: writer.WriteElement(DocxPicture.Of(charts[chart.Kind], ++drawn)); break;
-                case Block.Table table: DocxTable.Write(writer, table); break;
+                case Block.Table table: DocxTable.Write(writer, table, mostRows); break;
             }
         }
         writer.WriteElement(OfficialLayout.Page());

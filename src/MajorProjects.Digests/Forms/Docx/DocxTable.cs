@@ -13,7 +13,7 @@ internal static class DocxTable
     // A table that is no longer than this stays on one page.
     private const int FewRows = 10;
 
-    public static void Write(OpenXmlWriter writer, Block.Table table)
+    public static void Write(OpenXmlWriter writer, Block.Table table, int mostRows)
     {
         var widths = Widths(table.Columns);
         writer.WriteElement(DocxForm.Line(OfficialLayout.TableName, table.Name));
@@ -21,7 +21,7 @@ internal static class DocxTable
         writer.WriteElement(Properties(widths.Sum()));
         writer.WriteElement(new TableGrid(widths.Select(width => new GridColumn { Width = Twips(width) })));
         writer.WriteElement(Row(table.Columns.Select((column, at) => Cell(widths[at], OfficialLayout.TableHead, JustificationValues.Center, column.Heading)), isHead: true));
-        var shown = Math.Min(DocxForm.MostRows, table.Rows.Count);
+        var shown = Math.Min(mostRows, table.Rows.Count);
         for (var number = 0; number < shown; number++)
         {
             var (row, style) = (table.Rows[number], shown <= FewRows && number < shown - 1 ? OfficialLayout.TableHeldCell : OfficialLayout.TableCell);

@@ -71,8 +71,12 @@ internal static class HtmlForm
         return table.Remainder(Math.Min(MostRows, table.Rows.Count)) is { } remainder ? Note(page, remainder) : page;
     }
 
-    private static string Align(Cells holds) =>
-        holds.IsNumber() ? "text-align:right" : holds.IsText() ? "text-align:left;word-break:break-word;overflow-wrap:anywhere" : "text-align:center;white-space:nowrap";
+    private static string Align(Cells holds) => holds.IsNumber() ? "text-align:right" : holds switch
+        {
+            Cells.Name => "text-align:left;min-width:9em;word-break:break-word;overflow-wrap:anywhere",
+            Cells.Text => "text-align:left;min-width:3em",
+            _ => "text-align:center;white-space:nowrap",
+        };
 
     private static string Text(string text) => Encoder.Encode(text);
 }

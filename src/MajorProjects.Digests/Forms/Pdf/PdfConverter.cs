@@ -11,7 +11,7 @@ internal sealed class PdfConverter(FormSettings settings)
     // Each takes a few hundred megabytes.
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
-    private readonly string? soffice = settings.Soffice ?? OnPath("soffice", "libreoffice"), chromium = settings.Chromium ?? OnPath("chromium", "chromium-browser", "google-chrome");
+    private readonly string? soffice = Of(settings.Soffice, "soffice", "libreoffice"), chromium = Of(settings.Chromium, "chromium", "chromium-browser", "google-chrome");
 
     /// <exception cref="FormUnavailableException">there is neither program, or it made nothing.</exception>
     public async Task<byte[]> ConvertAsync(Func<byte[]> docx, Func<byte[]> html, IssueStamp stamp, CancellationToken cancellation)
@@ -98,6 +98,8 @@ internal sealed class PdfConverter(FormSettings settings)
         }
     }
 
-    private static string? OnPath(params IEnumerable<string> names) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+    private static string? Of(string? named, params IEnumerable<string> usual) => named is "" ? null : named ?? OnPath(usual);
+
+    private static string? OnPath(IEnumerable<string> names) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .SelectMany(_ => names, (folder, name) => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

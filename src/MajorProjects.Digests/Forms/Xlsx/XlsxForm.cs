@@ -17,6 +17,9 @@ internal static partial class XlsxForm
     /// <summary>Longest text that a cell takes, and longest name of a sheet.</summary>
     private const int LongestText = 32_767, LongestName = 31;
 
+    // How many letters a line of the text has, and how high it is in points.
+    private const int TextWidth = 100, LineHeight = 16;
+
     // Excel knows no day before it; such a day is written as text.
     private static readonly DateOnly FirstDay = new(1900, 3, 1);
 
@@ -40,7 +43,7 @@ internal static partial class XlsxForm
     private static void WriteText(WorksheetPart part, Bulletin bulletin)
     {
         using var writer = OpenXmlWriter.Create(part);
-        Begin(writer, frozen: false, [100]);
+        Begin(writer, frozen: false, [TextWidth]);
         var row = 0u;
         Line(bulletin.Title, XlsxStyles.Head);
         Line(bulletin.Subtitle, XlsxStyles.Wrapped);
@@ -56,31 +59,39 @@ internal static partial class XlsxForm
             }
         }
         writer.WriteEndElement();
+        writer.WriteElement(Print());
         writer.WriteEndElement();
 
-        void Line(string text, uint style) => writer.WriteElement(new Row(Words(text, style)) { RowIndex = ++row });
+        // Not every program finds out for itself how high a row of several lines is.
+        void Line(string text, uint style) => writer.WriteElement(
+            new Row(Words(text, style)) { RowIndex = ++row, Height = LineHeight * (1 + text.Sum(sign => sign < 0x100 ? 1 : 2) / TextWidth), CustomHeight = true });
     }
 
     private static void WriteTable(WorksheetPart part, Block.Table table)
     {
         using var writer = OpenXmlWriter.Create(part);
         Begin(writer, frozen: true, [.. table.Columns.Select(column => XlsxStyles.Width(column.Holds))]);
-        writer.WriteElement(new Row(table.Columns.Select(column => Words(column.Heading, XlsxStyles.Head))) { RowIndex = 1 });
+        writer.WriteElement(new Row(table.Columns.Select(column => Words(column.Heading, XlsxStyles.Head))) { RowIndex = 1, Height = 2 * LineHeight, CustomHeight = true });
         var at = 1u;
         foreach (var row in table.Rows) writer.WriteElement(new Row(row.Select((value, column) => Cell(table.Columns[column].Holds, value))) { RowIndex = ++at });
         writer.WriteEndElement();
         if (table.Rows.Count > 0) writer.WriteElement(new AutoFilter { Reference = $"A1:{Letters(table.Columns.Count)}{at}" });
+        writer.WriteElement(Print());
         writer.WriteEndElement();
     }
 
     private static void Begin(OpenXmlWriter writer, bool frozen, IReadOnlyList<double> widths)
     {
         writer.WriteStartElement(new Worksheet());
+        writer.WriteElement(new SheetProperties(new PageSetupProperties { FitToPage = true }));
         if (frozen)
             writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
         writer.WriteElement(new Columns(widths.Select((width, at) => new DocumentFormat.OpenXml.Spreadsheet.Column { Min = (uint)at + 1, Max = (uint)at + 1, Width = width, CustomWidth = true })));
         writer.WriteStartElement(new SheetData());
     }
+
+    // On paper a sheet is as wide as the page, and as many pages long as it takes.
+    private static PageSetup Print() => new() { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToHeight = 0 };
 
     private static Cell Cell(Cells holds, object? value) => (holds, value) switch
     {

@@ -53,7 +53,7 @@ internal static class BatchWords
         ("总投资（万元）", Cells.Wan, p => p.TotalInvestmentWan), ($"{Called.Batch(batch.Kind)}日期", Cells.Day, p => p.OccurredOn));
 
     private static Block.Table Trend(DigestContent content) => Rows.Of("分季度签约、开工、投产", content.Trend,
-        ("季度", Cells.Text, q => q.Quarter.Name()),
+        ("季度", Cells.Text, q => q.Quarter.ToString()),
         ("签约项目数", Cells.Number, q => q.Signed.Count), ("签约总投资（亿元）", Cells.Yi, q => q.Signed.InvestmentWan),
         ("开工项目数", Cells.Number, q => q.Started.Count), ("开工总投资（亿元）", Cells.Yi, q => q.Started.InvestmentWan),
         ("投产项目数", Cells.Number, q => q.Commissioned.Count), ("投产总投资（亿元）", Cells.Yi, q => q.Commissioned.InvestmentWan));

@@ -15,7 +15,7 @@ public static class ReplayDelivery
 {
     public static async Task<DeliveryView> Post(
         [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
-        CancellationToken cancellation)
+        DigestClock work, CancellationToken cancellation)
     {
         var digest = (await database.DigestAsync(caller, id, cancellation)).Id;
         await using var connection = await database.OpenConnectionAsync(cancellation);

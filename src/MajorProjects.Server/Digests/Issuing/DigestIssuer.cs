@@ -24,10 +24,14 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
     public async Task<bool> IssueAsync(Caller caller, DigestOrder order, CancellationToken cancellation)
     {
         if (await IsIssuedAsync(caller.City, order.Id, cancellation)) return false;
-        var pins = await PinAsync(caller.City, order, cancellation);
+        var pins = await PinAsync(caller.City, order, fresh: true, cancellation);
         var content = (await composer.ComposeAsync(caller.City, pins, cancellation)).ToBytes();
         return await RecordAsync(caller, order, pins, content, cancellation);
     }
+
+    /// <summary>What a digest would say, as far as the views have come; nothing is issued.</summary>
+    public async Task<DigestContent> PreviewAsync(City city, DigestOrder order, CancellationToken cancellation) =>
+        await composer.ComposeAsync(city, await PinAsync(city, order, fresh: false, cancellation), cancellation);
 
     public async Task<bool> IsIssuedAsync(City city, Guid digest, CancellationToken cancellation)
     {
@@ -37,7 +41,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
         return (bool)(await select.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task<DigestPins> PinAsync(City city, DigestOrder order, CancellationToken cancellation)
+    private async Task<DigestPins> PinAsync(City city, DigestOrder order, bool fresh, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var asOf = order.Period.Last < Clock.DayOf(now) ? order.Period.Last : Clock.DayOf(now);
@@ -45,7 +49,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
         {
             AsOf = $"{asOf:yyyy-MM-dd}",
             KnownAt = (order.KnownAt ?? order.DueAt) is { } instant ? $"{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}" : null,
-            Fresh = (order.KnownAt ?? order.DueAt) is null ? "true" : null,
+            Fresh = fresh && (order.KnownAt ?? order.DueAt) is null ? "true" : null,
         }, cancellation);
         return new(
             order.Kind, order.Scope, order.Period, order.Round, viewpoint,

@@ -76,6 +76,24 @@ internal static class StoredDigests
         return (await select.ReadAsync(StoredDigest.Of, cancellation)).SingleOrDefault();
     }
 
+    /// <summary>The digests that were issued by a viewpoint of exactly what a filter takes, from the first.</summary>
+    public static async Task<List<StoredDigest>> DigestsOfAsync(
+        this NpgsqlDataSource database, City city, ProjectFilter filter, Viewpoint viewpoint, CancellationToken cancellation)
+    {
+        // A digest is of a region and an industry at most; who asks for other things asks for no digest.
+        if (filter is not { Class: null, Sector: null } || (filter.Covered is not null && filter.Region is null)) return [];
+        await using var select = database.CreateCommand($"""
+            select {StoredDigest.Columns} from digest
+            where city = $1 and region is not distinct from $2 and industry is not distinct from $3 and as_of <= $4 and position <= $5 order by issued_at, digest
+            """);
+        select.Parameters.AddWithValue($"{city.Code}");
+        select.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Region });
+        select.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Industry });
+        select.Parameters.AddWithValue(viewpoint.AsOf);
+        select.Parameters.AddWithValue(viewpoint.Position);
+        return await select.ReadAsync(StoredDigest.Of, cancellation);
+    }
+
     /// <summary>What it said, to the byte.</summary>
     public static async Task<byte[]> ContentAsync(this NpgsqlDataSource database, City city, Guid id, CancellationToken cancellation)
     {

@@ -13,7 +13,8 @@ namespace MajorProjects.Server.Digests.Rendering;
 internal static class ReplayRendering
 {
     public static async Task<StoredDigest> Post(
-        [Description("The digest's id.")] string id, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
+        [Description("The digest's id.")] string id, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock, DigestClock work,
+        CancellationToken cancellation)
     {
         var digest = await database.DigestAsync(caller, id, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -27,6 +28,7 @@ internal static class ReplayRendering
         session.Events.Append(digest.Id, new DigestReplayed(null));
         await session.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        work.Wake();
         return digest with { State = DigestState.Issued };
     }
 }

@@ -32,7 +32,7 @@ public sealed class KilledServersTests(TestPostgres postgres)
         await using var receiver = await Hook.StartAsync();
         var database = await postgres.NewDatabaseAsync();
         var city = await ScheduleAsync(database);
-        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        await using var owner = NpgsqlDataSource.Create(database.Owner!);
         var servers = new Servers(postgres.NewDataDirectory().Path, database, receiver.Port);
 
         // Issued, not committed.

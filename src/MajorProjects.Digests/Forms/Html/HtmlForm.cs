@@ -35,8 +35,8 @@ internal static class HtmlForm
         {
             _ = block switch
             {
-                Block.Heading { Level: 1 } heading => page.Append($"<h2 style=\"margin:20px 0 4px;font-size:19px;{Sans}\">{Text(heading.Text)}</h2>\n"),
-                Block.Heading heading => page.Append($"<h3 style=\"margin:12px 0 4px;font-size:17px\">{Text(heading.Text)}</h3>\n"),
+                Block.Heading { Level: 1 } heading => page.Append($"<h2 style=\"break-after:avoid;margin:20px 0 4px;font-size:19px;{Sans}\">{Text(heading.Text)}</h2>\n"),
+                Block.Heading heading => page.Append($"<h3 style=\"break-after:avoid;margin:12px 0 4px;font-size:17px\">{Text(heading.Text)}</h3>\n"),
                 Block.Paragraph paragraph => page.Append($"<p style=\"margin:4px 0;text-indent:2em\">{Text(paragraph.Text)}</p>\n"),
                 Block.Note note => Note(page, note.Text),
                 Block.Chart chart => Picture(page, charts[chart.Kind], source),

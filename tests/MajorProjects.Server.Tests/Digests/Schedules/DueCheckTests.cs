@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MajorProjects.Digests.Schedules;
 using MajorProjects.Domain;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Schedules;
 using MajorProjects.Server.RollingViews;
@@ -21,7 +22,7 @@ public sealed class CheckedServer(TestPostgres postgres) : IAsyncLifetime
     /// <summary>Shows what a clock in Asia/Shanghai would show at the beginning: a Friday at noon.</summary>
     public static readonly DateTimeOffset Friday = new(2024, 7, 5, 12, 0, 0, TimeSpan.FromHours(8));
 
-    public FakeTimeProvider Clock { get; } = new(Friday);
+    internal StandingClock Clock { get; } = new(Friday);
 
     public ServerUnderTest Server { get; private set; } = null!;
 
@@ -41,7 +42,7 @@ public sealed class DueCheckTests(CheckedServer server, TestPostgres postgres) :
 {
     private static readonly DateTimeOffset Monday = new(2024, 7, 8, 8, 0, 0, TimeSpan.FromHours(8));
 
-    private readonly FakeTimeProvider clock = server.Clock;
+    private readonly StandingClock clock = server.Clock;
     private readonly DueCheck check = server.Server.Services.GetRequiredService<DueCheck>();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace MajorProjects.Ledger;
 
@@ -54,7 +56,10 @@ public static class CanonicalJson
                 output.Write("]"u8);
                 break;
             case JsonValueKind.String:
-                Write(output, value.GetString()!);
+                // Without an escape it is in the canonical form already.
+                var raw = JsonMarshal.GetRawUtf8Value(value);
+                if (!raw.Contains((byte)'\\') && Utf8.IsValid(raw)) output.Write(raw);
+                else Write(output, value.GetString()!);
                 break;
             case JsonValueKind.Number:
                 if (value.TryGetInt64(out var integer)) Write(output, integer);
@@ -100,15 +105,22 @@ public static class CanonicalJson
 
     public static void Write(IBufferWriter<byte> output, long number)
     {
-        var written = number.ToString(CultureInfo.InvariantCulture);
-        if (number is >= -LargestInteger and <= LargestInteger) WriteUtf8(output, written);
-        else WriteNumber(output, written);
+        if (number is >= -LargestInteger and <= LargestInteger) Write(output, number, format: "");
+        else WriteNumber(output, number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Something of few characters, none of which needs an escape; without quotes.</summary>
+    internal static void Write<T>(IBufferWriter<byte> output, T value, string format) where T : IUtf8SpanFormattable
+    {
+        Span<byte> text = stackalloc byte[64];
+        if (!value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture)) throw new ArgumentException("It is too long.", nameof(value));
+        output.Write(text[..length]);
     }
 
     private static void WriteObject(IBufferWriter<byte> output, JsonElement value)
     {
-        var members = new List<JsonProperty>();
-        foreach (var member in value.EnumerateObject()) members.Add(member);
+        var members = new List<(string Name, JsonElement Value)>();
+        foreach (var member in value.EnumerateObject()) members.Add((member.Name, member.Value));
         members.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         output.Write("{"u8);
         for (var i = 0; i < members.Count; i++)
@@ -169,7 +181,7 @@ public static class CanonicalJson
     {
         if (text.IsEmpty) return;
         var bytes = output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
-        if (System.Text.Unicode.Utf8.FromUtf16(text, bytes, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
+        if (Utf8.FromUtf16(text, bytes, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done)
             throw new FormatException("The text has half of a surrogate pair.");
         output.Advance(written);
     }

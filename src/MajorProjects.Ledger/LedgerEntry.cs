@@ -36,7 +36,7 @@ public sealed record LedgerEntry(
         string city, long seq, Guid eventId, Guid project, long version, string type, DateTimeOffset recordedAt, string? recordedBy, string? role, ReadOnlyMemory<byte> data)
     {
         using var json = JsonDocument.Parse(data);
-        var canonical = new ArrayBufferWriter<byte>(data.Length + 16);
+        var canonical = new ArrayBufferWriter<byte>(data.Length + 64);
         CanonicalJson.Write(canonical, json.RootElement);
         return new(city, seq, eventId, project, version, type, Text("occurredOn"), recordedAt, recordedBy, role, Text("reason"), canonical.WrittenMemory);
 
@@ -105,11 +105,11 @@ public sealed record LedgerEntry(
         CanonicalJson.Write(output, City);
         output.Write(",\"data\":"u8);
         output.Write(data);
-        Name(",\"eventId\":"u8, EventId.ToString());
+        Plain(",\"eventId\":"u8, EventId, "D");
         Name(",\"occurredOn\":"u8, OccurredOn);
-        Name(",\"project\":"u8, Project.ToString());
+        Plain(",\"project\":"u8, Project, "D");
         Name(",\"reason\":"u8, Reason);
-        Name(",\"recordedAt\":"u8, RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        Plain(",\"recordedAt\":"u8, RecordedAt.UtcDateTime, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'");
         Name(",\"recordedBy\":"u8, RecordedBy);
         Name(",\"role\":"u8, Role);
         output.Write(",\"seq\":"u8);
@@ -119,6 +119,14 @@ public sealed record LedgerEntry(
         CanonicalJson.Write(output, Version);
         output.Write("}"u8);
         return output.WrittenSpan.ToArray();
+
+        void Plain<T>(ReadOnlySpan<byte> name, T value, string format) where T : IUtf8SpanFormattable
+        {
+            output.Write(name);
+            output.Write("\""u8);
+            CanonicalJson.Write(output, value, format);
+            output.Write("\""u8);
+        }
 
         void Name(ReadOnlySpan<byte> name, string? value)
         {

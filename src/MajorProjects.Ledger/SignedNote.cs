@@ -64,6 +64,13 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         return signatures.Count > 0 && signatures.TrueForAll(s => key.Verifies(Utf8Of(Text), s.Bytes));
     }
 
+    /// <summary>Whether one of the keys signed it, and each of them in whose name there is a line.</summary>
+    public bool IsSignedBy(IReadOnlyList<VerifierKey> keys)
+    {
+        var named = keys.Where(key => Signatures.Any(s => s.Name == key.Name && s.KeyId == key.Id)).ToList();
+        return named.Count > 0 && named.TrueForAll(IsSignedBy);
+    }
+
     /// <summary>The same note with one more line under it.</summary>
     public SignedNote With(NoteSignature signature) => this with { Signatures = [.. Signatures, signature] };
 

@@ -59,12 +59,14 @@ internal sealed class Comparison(Trust trust, LogFiles files)
         if (await RootAsync(later, cancellation) is { Holds: false } differ) return differ;
         var notLinked = new Verdict("notLinked", false, $"{later.Origin} 的首条没有记下 {earlier.Origin} 的检查点", $"the first entry of {later.Origin} does not hold a checkpoint of {earlier.Origin}");
         if (later.Size == 0) return notLinked;
-        var bundle = await files.EntriesAsync(Tile.Holding(0, 0, later.Size), cancellation)
-            ?? throw new UnreadableException($"缺少 {later.Origin} 的首条（tile/entries），无法判断是否接续", $"the first entries of {later.Origin} (tile/entries) are missing");
-        if (!MerkleProof.Includes(0, later.Size, Merkle.OfLeaf(bundle[0].Span), [.. await files.Tree(later.Size).InclusionAsync(0, cancellation)], later.Root))
-            return TilesDiffer(later, "tile/entries/000");
-        if (Previous(bundle[0]) is not { } previous) return notLinked;
-        if (previous.Origin != earlier.Origin || previous.Size > earlier.Size)
+        ReadOnlyMemory<byte>? first = await files.LinkAsync(cancellation) is { } alone ? alone : (await files.EntriesAsync(Tile.Holding(0, 0, later.Size), cancellation))?[0];
+        if (first is not { } link)
+            throw new UnreadableException($"缺少 {later.Origin} 的首条（link 或 tile/entries），无法判断是否接续", $"the first entry of {later.Origin} (link or tile/entries) is missing");
+        if (!MerkleProof.Includes(0, later.Size, Merkle.OfLeaf(link.Span), [.. await files.Tree(later.Size).InclusionAsync(0, cancellation)], later.Root))
+            return TilesDiffer(later, "link");
+        if (Previous(link) is not { } previous) return notLinked;
+        if (previous.Origin == earlier.Origin && previous.Size > earlier.Size) return await UnseenAsync(earlier, previous, later, cancellation);
+        if (previous.Origin != earlier.Origin)
         {
             return new("linkUnproven", false, $"{later.Origin} 接续的是 {Trust.Told(previous)}；请先用原账本的瓦片核对它与手中的 {Trust.Told(earlier)} 是否一致",
                 $"{later.Origin} goes on from {previous.Origin} of {previous.Size} leaves; compare that with {earlier.Origin} of {earlier.Size} by the tiles of the old log first");
@@ -74,6 +76,25 @@ internal sealed class Comparison(Trust trust, LogFiles files)
         return previous.Root == earlier.Root
             ? new("linked", true, $"{later.Origin} 在恢复备份后接续 {Trust.Told(earlier)}", $"{later.Origin} goes on, after a restore, from {earlier.Origin} of {earlier.Size} leaves")
             : new("forked", false, $"{later.Origin} 接续的是另一份 {previous.Size} 条的账本", $"{later.Origin} goes on from another log of {previous.Size} leaves");
+    }
+
+    /// <summary>The old log had grown beyond what was seen of it when it ended: whether that was an extension shows by its own tiles, as far as the restore left them.</summary>
+    private async Task<Verdict> UnseenAsync(Checkpoint earlier, Checkpoint previous, Checkpoint later, CancellationToken cancellation)
+    {
+        try
+        {
+            var extended = await new Comparison(trust, files.Of(earlier.Log.Incarnation)).ExtendAsync(earlier, previous, cancellation);
+            return !extended.Holds ? extended : new("linked", true, $"{later.Origin} 接续 {Trust.Told(previous)}，后者是 {Trust.Told(earlier)} 的延伸",
+                $"{later.Origin} goes on from {previous.Origin} of {previous.Size} leaves, which extends what was seen of it");
+        }
+        catch (Exception e) when (e is UnreadableException or WrongTileException)
+        {
+            return new("linkUnproven", false,
+                $"{later.Origin} 在恢复备份后接续 {Trust.Told(previous)}；此前见到的最后检查点是 {Trust.Told(earlier)}，其后又签过名而未见到。两者是否一致，因原账本的瓦片已不全，在此无法证明，并不表示历史已被改写。"
+                    + "请用别处留存的检查点和瓦片以 consistency 核对，相符后换一个 --state 从新账本看起",
+                $"{later.Origin} goes on, after a restore, from {previous.Origin} of {previous.Size} leaves, and what was seen last of that had {earlier.Size}. Whether the one extends the other cannot be "
+                    + "proved here, as the old log is no longer whole; it does not mean that history was rewritten. Compare them (consistency) by checkpoints and tiles kept elsewhere, then watch the new log with another --state");
+        }
     }
 
     private Checkpoint? Previous(ReadOnlyMemory<byte> entry)

@@ -31,6 +31,12 @@ internal sealed class LogFiles(FileReader read)
     /// <summary>The signed checkpoint as it is there, whatever it is.</summary>
     public Task<byte[]?> CheckpointAsync(CancellationToken cancellation) => read("checkpoint", LongestCheckpoint, cancellation);
 
+    /// <summary>The first entry of a log that goes on after a restore; null where it is not there by itself.</summary>
+    public Task<byte[]?> LinkAsync(CancellationToken cancellation) => read("link", TileBytes.LongestEntry, cancellation);
+
+    /// <summary>Those of another log of the same city, where they are served beside these.</summary>
+    public LogFiles Of(int incarnation) => new((path, longest, cancellation) => read($"i{incarnation.ToString(System.Globalization.CultureInfo.InvariantCulture)}/{path}", longest, cancellation));
+
     /// <summary>The tree of a size.</summary>
     public TileTree Tree(long size) => new(size, TileAsync);
 

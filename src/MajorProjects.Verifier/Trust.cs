@@ -41,9 +41,8 @@ internal sealed class Trust(IReadOnlyList<VerifierKey> keys)
         var named = keys.Where(key => key.Name == checkpoint.Log.Name).ToList();
         if (named.Count == 0)
             return new("otherOrigin", false, $"检查点属于账本 {checkpoint.Origin}，所给公钥是 {keys[0].Name} 的", $"the checkpoint is of {checkpoint.Origin}, the key is of {keys[0].Name}");
-        var signed = named.Where(key => note.Signatures.Any(s => s.Name == key.Name && s.KeyId == key.Id)).ToList();
-        return signed.Count > 0 && signed.TrueForAll(note.IsSignedBy)
-            ? new("signed", true, $"检查点 {Told(checkpoint)} 的签名有效", $"the checkpoint {checkpoint.Origin} of {checkpoint.Size} leaves is signed by {signed[0]}")
+        return note.IsSignedBy(named)
+            ? new("signed", true, $"检查点 {Told(checkpoint)} 的签名有效", $"the checkpoint {checkpoint.Origin} of {checkpoint.Size} leaves is signed by {named.First(note.IsSignedBy)}")
             : new("otherSigner", false, $"检查点 {Told(checkpoint)} 没有可信公钥的有效签名", $"the checkpoint {checkpoint.Origin} of {checkpoint.Size} leaves is not signed by a key that is trusted");
     }
 

@@ -190,13 +190,38 @@ public sealed class WatchCommandTests : IAsyncLifetime
         var next = new OwnLog($"{Log.Origin}/i2", Log.Key).Add(LedgerEntry.Of("140500", 0, Guid.Empty, Guid.Empty, 1, LedgerEntry.Continued, DateTimeOffset.UnixEpoch, "王五", null,
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { previous = $"{Log.SignedAt(200)}", reason = "恢复备份" })).ToBytes()).AddUpTo(150);
         server.Serve(next, 150);
+        // The entries ask for a token; the first is there for everybody.
+        server.Files["link"] = next.Entries[0];
+        foreach (var entries in server.Files.Keys.Where(path => path.StartsWith("tile/entries", StringComparison.Ordinal))) server.Files.TryRemove(entries, out _);
         var (status, said) = await LookAsync();
         status.ShouldBe(0, said);
         said.ShouldContain("linked");
         Kept().ShouldBe(next.SignedAt(150).ToString());
+        server.Files.TryRemove("link", out _);
 
         server.Serve(new OwnLog($"{Log.Origin}/i3", Log.Key).AddUpTo(300), 300);
         await ShouldAlarmAsync("notLinked");
+    }
+
+    [Fact]
+    public async Task of_a_log_whose_last_checkpoint_was_not_seen_before_a_restore_it_is_said_what_can_be_proved()
+    {
+        server.Serve(Log, 200);
+        await LookAsync();
+        var next = new OwnLog($"{Log.Origin}/i2", Log.Key).Add(LedgerEntry.Of("140500", 0, Guid.Empty, Guid.Empty, 1, LedgerEntry.Continued, DateTimeOffset.UnixEpoch, "王五", null,
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { previous = $"{Log.SignedAt(290)}", reason = "恢复备份" })).ToBytes()).AddUpTo(150);
+        server.Serve(next, 150);
+        server.Files["link"] = next.Entries[0];
+
+        (await ShouldAlarmAsync("linkUnproven")).ShouldContain("并不表示历史已被改写");
+        Kept().ShouldBe(Log.SignedAt(200).ToString());
+
+        foreach (var (path, bytes) in Other(100, 290).Files(290)) server.Files[$"i1/{path}"] = bytes;
+        await ShouldAlarmAsync("tilesDiffer");
+        foreach (var (path, bytes) in Log.Files(290)) server.Files[$"i1/{path}"] = bytes;
+        var (status, said) = await LookAsync();
+        status.ShouldBe(0, said);
+        Kept().ShouldBe(next.SignedAt(150).ToString());
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using JasperFx.Events;
+using MajorProjects.Digests.Content;
+using MajorProjects.Digests.Issuing;
+using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Duplicates;
 using MajorProjects.Server.RollingViews;
 using Marten;
@@ -17,6 +21,7 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
     [
         new([ReadTables.ProjectVersions, ReadTables.MilestoneFacts, ReadTables.ProgressFacts, ReadTables.RecordedBlocks, ReadTables.Positions], FillReadTablesAsync),
         new([LikenessTable.Name], FillLikenessAsync),
+        new([DigestTables.ContentName], FillDigestsAsync),
     ];
 
     /// <summary>By the code that keeps the live ones.</summary>
@@ -47,6 +52,41 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
         settle.Parameters.AddWithValue("simulated", scratch.City.Code.IsSimulated);
         settle.Parameters.AddWithValue("position", reach.Position);
         await settle.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Each from what its stream pins it to, by the read tables as they are: what of them does not follow from the events is among what is compared. What was
+    // issued since is taken as it is kept.
+    private static async Task FillDigestsAsync(ScratchSchema scratch, Reach reach, CancellationToken cancellation)
+    {
+        var issued = await scratch.Events.Events.QueryAllRawEvents().Where(e => e.EventTypeName == Digest.IssuedType && e.Sequence <= reach.Position)
+            .OrderBy(e => e.Sequence).ToListAsync(cancellation);
+        foreach (var digest in issued)
+        {
+            if (await ContentAsync(scratch, (DigestIssued)digest.Data, cancellation) is not { } content) continue;
+            await using var insert = scratch.Command($"insert into {DigestTables.ContentName} (city, digest, content) values (@city, @digest, @content)");
+            insert.Parameters.AddWithValue("digest", digest.StreamId);
+            insert.Parameters.AddWithValue("content", content);
+            await insert.ExecuteNonQueryAsync(cancellation);
+        }
+        await using var settle = scratch.Command($"""
+            insert into {DigestTables.ContentName} select k.* from public.{DigestTables.ContentName} k
+            where k.city = @city and k.digest in (select e.stream_id from mt_events e where e.tenant_id = @city and e.type = '{Digest.IssuedType}' and e.seq_id > @position)
+            """);
+        settle.Parameters.AddWithValue("position", reach.Position);
+        await settle.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Of records that contradict each other no digest is made: then there is one that is only stored.
+    private static async Task<byte[]?> ContentAsync(ScratchSchema scratch, DigestIssued issued, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await scratch.Digests.ComposeAsync(scratch.City, DigestPins.Of(issued), cancellation)).ToBytes();
+        }
+        catch (ScheduleBrokenException)
+        {
+            return null;
+        }
     }
 }
 

@@ -13,6 +13,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
+/// <summary>Which reported figures are compared with what is known now.</summary>
 public sealed record ChangedFiguresQuery : ViewQuery
 {
     [FromQuery(Name = "source"), Description("Only figures said in these: report, round or digest; default: all.")]

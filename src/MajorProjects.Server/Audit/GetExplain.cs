@@ -9,6 +9,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
+/// <summary>Which figure is opened, at one point on the clocks or between two.</summary>
 public sealed record ExplainQuery : TwoPointsQuery
 {
     [FromQuery(Name = "metric"), Description("The metric's key, such as startRateOfSigned.")]

@@ -8,6 +8,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
+/// <summary>Which deadlines, and how shortly before them.</summary>
 public sealed record NearDeadlineQuery : RecordingsQuery
 {
     [FromQuery(Name = "days"), Description("Facts recorded on the day of a reporting deadline, or at most this many days before it, 0 to 27; default: 5.")]

@@ -12,6 +12,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
+/// <summary>Which investors and sites are looked at.</summary>
 public sealed record SharedPartiesQuery : ViewQuery
 {
     [FromQuery(Name = "q"), Description("Only investors and sites that have this in their name, however it is written.")]

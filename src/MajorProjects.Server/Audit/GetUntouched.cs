@@ -9,6 +9,7 @@ using Npgsql;
 
 namespace MajorProjects.Server.Audit;
 
+/// <summary>Since when projects must have been registered.</summary>
 public sealed record UntouchedQuery : ViewQuery
 {
     [FromQuery(Name = "days"), Description("Only projects registered at least this many days before asOf, 0 to 36500; default: all.")]
@@ -32,6 +33,7 @@ public sealed record UntouchedProject(
     Guid Project, string Name, string Region, string Industry, string Class, string? Owner, decimal? TotalInvestmentWan, DateOnly RegisteredOn, int Days,
     DateTimeOffset RecordedAt, string? RecordedBy, DateOnly? PlannedStart);
 
+/// <summary>Projects of which nobody has recorded anything but their registration, the longest first.</summary>
 public sealed record UntouchedAnswer(
     DateOnly AsOf, DateTimeOffset KnownAt, long Position, int RuleVersion, int Days, int Count, decimal InvestmentWan, IReadOnlyList<UntouchedProject> Projects);
 

@@ -1,11 +1,12 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
 
 namespace MajorProjects.Server.Audit;
 
 /// <summary>Computes everything that follows from a city's events anew and compares it with what is kept; as the owner of the schema, and without a trace.</summary>
-internal sealed class ReplayCheck(SchemaOwner owner)
+internal sealed class ReplayCheck(SchemaOwner owner, DigestComposer digests)
 {
     /// <param name="city">The city.</param>
     /// <param name="progress">Given how many facts there are, what is told how many were gone through.</param>
@@ -15,7 +16,7 @@ internal sealed class ReplayCheck(SchemaOwner owner)
     public async Task<IReadOnlyList<TableCheck>> OfAsync(City city, Func<long, Action<int>> progress, CancellationToken cancellation)
     {
         await owner.InsistAsync(cancellation);
-        await using var scratch = await ScratchSchema.MakeAsync(owner, city, Derivation.All.SelectMany(d => d.Tables), cancellation);
+        await using var scratch = await ScratchSchema.MakeAsync(owner, digests, city, Derivation.All.SelectMany(d => d.Tables), cancellation);
         var (position, facts) = await ReachAsync(scratch, cancellation);
         var reach = new Reach(position, progress(facts));
         var checks = new List<TableCheck>();

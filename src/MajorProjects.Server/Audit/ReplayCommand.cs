@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MajorProjects.Domain;
-using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Projects;
@@ -44,7 +44,7 @@ internal static class ReplayCommand
                         Project = parsed.GetValue(project), Region = parsed.GetValue(region), From = parsed.GetValue(from), To = parsed.GetValue(to),
                         Fresh = parsed.GetValue(to) is null ? "true" : null,
                     };
-                    await ReplayAsync(services, await CityAsync(services, parsed.GetValue(city), cancellation), query, parsed.GetValue(output), cancellation);
+                    await ReplayAsync(services, await services.GetRequiredService<Cities>().InsistAsync(parsed.GetValue(city), cancellation), query, parsed.GetValue(output), cancellation);
                 }
             }, cancellation);
             return status;
@@ -82,8 +82,7 @@ internal static class ReplayCommand
 
     private static async Task ExportAsync(IServiceProvider services, string? asked, string folder, CancellationToken cancellation)
     {
-        IReadOnlyList<City> cities = asked is null ? await AllAsync(services, cancellation) : [await CityAsync(services, asked, cancellation)];
-        foreach (var city in cities)
+        foreach (var city in await AskedAsync(services, asked, cancellation))
         {
             var checkpoints = await services.GetRequiredService<LedgerExport>().WriteAsync($"{city.Code}", folder, cancellation);
             Console.WriteLine($"{city.Code}：{checkpoints} 个检查点写入 {folder} / checkpoints written");
@@ -92,29 +91,18 @@ internal static class ReplayCommand
 
     private static async Task<bool> CheckAsync(IServiceProvider services, string? asked, CancellationToken cancellation)
     {
-        IReadOnlyList<City> cities = asked is null ? await AllAsync(services, cancellation) : [await CityAsync(services, asked, cancellation)];
         var holds = true;
-        foreach (var city in cities)
+        foreach (var city in await AskedAsync(services, asked, cancellation))
         {
-            var tables = await new ReplayCheck(services.GetRequiredService<SchemaOwner>()).OfAsync(city, all => new Progress(city, all).Passed, cancellation);
+            var tables = await new ReplayCheck(services.GetRequiredService<SchemaOwner>(), services.GetRequiredService<DigestComposer>()).OfAsync(city, all => new Progress(city, all).Passed, cancellation);
             Console.WriteLine(TableCheck.Print(city, tables));
             holds &= tables.All(t => t.Holds);
         }
         return holds;
     }
 
-    private static async Task<IReadOnlyList<City>> AllAsync(IServiceProvider services, CancellationToken cancellation)
-    {
-        var cities = services.GetRequiredService<Cities>();
-        var all = new List<City>();
-        foreach (var code in await cities.AllAsync(cancellation)) all.Add((await cities.FindAsync(code, cancellation))!);
-        return all;
-    }
-
-    private static async Task<City> CityAsync(IServiceProvider services, string? asked, CancellationToken cancellation) =>
-        RegionCode.TryParse(asked, out var code) && await services.GetRequiredService<Cities>().FindAsync(code, cancellation) is { } city
-            ? city
-            : throw new CommandFailedException($"城市 {asked} 尚未登记 / the city {asked} is not registered");
+    private static Task<IReadOnlyList<City>> AskedAsync(IServiceProvider services, string? asked, CancellationToken cancellation) =>
+        services.GetRequiredService<Cities>().AskedAsync(asked is null ? [] : [asked], cancellation);
 
     /// <summary>Tells on standard error, every second or so, how far it has come.</summary>
     private sealed class Progress(City city, long all)

@@ -1,4 +1,6 @@
 using MajorProjects.Domain;
+using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
 using Marten;
@@ -17,8 +19,8 @@ internal sealed class ScratchSchema : IAsyncDisposable
 
     private readonly string name;
 
-    private ScratchSchema(string name, City city, NpgsqlConnection connection, NpgsqlTransaction transaction, IQuerySession events) =>
-        (this.name, City, Connection, Transaction, Events) = (name, city, connection, transaction, events);
+    private ScratchSchema(string name, City city, NpgsqlConnection connection, NpgsqlTransaction transaction, IQuerySession events, DigestComposer digests) =>
+        (this.name, City, Connection, Transaction, Events, Digests) = (name, city, connection, transaction, events, digests);
 
     public City City { get; }
 
@@ -29,14 +31,18 @@ internal sealed class ScratchSchema : IAsyncDisposable
     /// <summary>The city's events at that moment.</summary>
     public IQuerySession Events { get; }
 
+    /// <summary>Computes what the city's digests said.</summary>
+    public DigestComposer Digests { get; }
+
     /// <summary>Makes the schema with empty tables as the live ones are; a table without a schema to its name is then the scratch one.</summary>
-    public static async Task<ScratchSchema> MakeAsync(SchemaOwner owner, City city, IEnumerable<string> tables, CancellationToken cancellation)
+    public static async Task<ScratchSchema> MakeAsync(SchemaOwner owner, DigestComposer digests, City city, IEnumerable<string> tables, CancellationToken cancellation)
     {
         var connection = await owner.Database.OpenConnectionAsync(cancellation);
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         // Its own, or a second check would wait for the first.
         var schema = $"scratch_{Guid.NewGuid():N}";
         await using var make = new NpgsqlCommand($"""
+            {Look.StandAside};
             create schema {schema};
             {string.Concat(tables.Select(table => $"create table {schema}.{table} (like public.{table} including all);"))}
             create function {schema}.{ReadTables.Analyze}() returns void language sql as $$ analyze {schema}.milestone_fact, {schema}.project_version $$;
@@ -45,7 +51,7 @@ internal sealed class ScratchSchema : IAsyncDisposable
         await make.ExecuteNonQueryAsync(cancellation);
         var options = Marten.Services.SessionOptions.ForTransaction(transaction);
         options.TenantId = city.Code.ToString();
-        return new(schema, city, connection, transaction, owner.Store.QuerySession(options));
+        return new(schema, city, connection, transaction, owner.Store.QuerySession(options), digests);
     }
 
     /// <summary>A command of the transaction; <c>@city</c> is the city.</summary>

@@ -40,9 +40,9 @@ public static class Configuration
         return builder;
     }
 
-    /// <summary>Has the clock tick each minute, on one node; a tick that takes longer is not overtaken.</summary>
+    /// <summary>Has the clock tick each minute, on one node.</summary>
     public static void ScheduleDigests(this WolverineOptions wolverine) =>
-        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning();
+        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue());
 
     public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.AccessLog;
 using MajorProjects.Server.Storage;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Scalar.AspNetCore;
 
 namespace MajorProjects.Server.Http;
@@ -55,6 +56,14 @@ public static class Configuration
         app.MapScalarApiReference(SecurityHeaders.Docs, docs => docs.WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent()).AllowAnonymous();
         // Whoever watches over the server hears of it when it is busy too.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
-        app.MapHealthChecks("/health/ready").AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = TellAsync }).AllowAnonymous().DisableRateLimiting();
+    }
+
+    // The word that programs look for comes first, then what there is to see to.
+    private static Task TellAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(
+            $"{report.Status}{string.Concat(report.Entries.Where(e => e.Value.Description is not null).Select(e => $"\n{e.Key}: {e.Value.Description}"))}", context.RequestAborted);
     }
 }

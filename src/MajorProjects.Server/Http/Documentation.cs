@@ -3,6 +3,7 @@ using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Projects;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -39,6 +40,8 @@ internal static class Documentation
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p is { Name: "project", In: ParameterLocation.Path }))
             parameter.Description = "The project's id, its national code or its local code.";
+        if (context.Description.RelativePath!.Contains($"{{{LogQuery.InPath}}}", StringComparison.Ordinal) && operation.Parameters.All(p => p is not { Name: LogQuery.InPath, In: ParameterLocation.Path }))
+            operation.Add(LogQuery.InPath, ParameterLocation.Path, "Which of the city's logs, from 1: as in c2sp.org/tlog-tiles each has a prefix of its own.");
         if (operation.Parameters.All(p => p.Name != "city")) operation.Add("city", ParameterLocation.Query, "The city, where the token names several.");
         if (operation.RequestBody is { } body)
         {
@@ -101,7 +104,7 @@ internal static class Documentation
     }
 
     private static void Add(this OpenApiOperation operation, string name, ParameterLocation place, string description) =>
-        operation.Parameters!.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        operation.Parameters!.Add(new OpenApiParameter { Name = name, In = place, Required = place is ParameterLocation.Path, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 
     /// <summary>A registration, whose day is called <c>registeredOn</c> and may be left out.</summary>
     private static async Task<OpenApiSchema> RegistrationAsync(OpenApiOperationTransformerContext context, CancellationToken cancellation)

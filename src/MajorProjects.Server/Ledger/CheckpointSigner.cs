@@ -67,7 +67,7 @@ internal sealed class CheckpointSigner(NpgsqlDataSource database, LedgerTiles ti
     /// <summary>Whether a log was begun by whoever has the key, and ties itself to this checkpoint or a later one.</summary>
     private async Task<bool> ContinuesAsync(LedgerLog log, Checkpoint earlier, CancellationToken cancellation)
     {
-        if (log.Link is not { } link || await SignedCheckpoint.BeginningAsync(database, log, cancellation) is not { } begun || !begun.IsOf(log, keys.Verifier(log.City))) return false;
+        if (log.Link is not { } link || await SignedCheckpoint.BeginningAsync(database, log, cancellation) is not { } begun || !begun.IsOf(log, keys.Verifiers(log.City))) return false;
         if (Checkpoint.Of(begun.Note).Root != Merkle.OfLeaf(link.ToBytes())) return false;
         return log.Ended is { } ended && ended.Log.Name == earlier.Log.Name && (ended.Log.Incarnation > earlier.Log.Incarnation || (ended.Origin == earlier.Origin && ended.Size >= earlier.Size));
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace MajorProjects.Server.Ledger;
 
+/// <summary>Which fact a proof or an entry is asked for.</summary>
 public sealed record FactQuery : LogQuery
 {
     [FromQuery(Name = "project"), Description("The project: its id, its national code or its local code.")]
@@ -17,10 +18,11 @@ public sealed record FactQuery : LogQuery
 /// <summary><c>GET /ledger/{city}/proof?project=&amp;version=</c>: the proof that a fact is in the signed ledger (c2sp.org/tlog-proof).</summary>
 internal static class GetProof
 {
-    public static async Task<IResult> Get([AsParameters] FactQuery query, Caller caller, LedgerFacts facts, LedgerTiles tiles, CancellationToken cancellation)
+    public static async Task<IResult> Get([AsParameters] FactQuery query, Caller caller, LedgerFacts facts, LedgerEntries entries, ServedProofs proofs, CancellationToken cancellation)
     {
-        var (log, signed, placed) = await facts.FindAsync(query, caller, cancellation);
-        var proof = new TlogProof(placed.Leaf, await tiles.Tree(log, signed.Size).InclusionAsync(placed.Leaf, cancellation), signed.Note);
+        var (log, signed, position) = await facts.FindAsync(query, caller, cancellation);
+        var leaves = await entries.LeavesAsync(log, [position], signed.Size, cancellation);
+        var proof = new TlogProof(leaves[0].Leaf, (await proofs.OfAsync(log, signed, leaves, cancellation))[0], signed.Note);
         return Results.Text(proof.ToString(), "text/plain; charset=utf-8");
     }
 }
@@ -28,6 +30,9 @@ internal static class GetProof
 /// <summary><c>GET /ledger/{city}/entry?project=&amp;version=</c>: what the leaf of a fact is the hash of, byte by byte.</summary>
 internal static class GetEntry
 {
-    public static async Task<IResult> Get([AsParameters] FactQuery query, Caller caller, LedgerFacts facts, CancellationToken cancellation) =>
-        Results.Bytes((await facts.FindAsync(query, caller, cancellation)).Placed.Entry.ToBytes(), "application/json");
+    public static async Task<IResult> Get([AsParameters] FactQuery query, Caller caller, LedgerFacts facts, LedgerEntries entries, CancellationToken cancellation)
+    {
+        var (log, signed, position) = await facts.FindAsync(query, caller, cancellation);
+        return Results.Bytes((await entries.OfFactsAsync(log, [position], signed.Size, cancellation))[0].Entry.ToBytes(), "application/json");
+    }
 }

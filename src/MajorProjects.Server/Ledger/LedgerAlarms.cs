@@ -21,6 +21,9 @@ public enum AlarmKind
 
     /// <summary>A checkpoint is not signed by this installation's key.</summary>
     Resigned,
+
+    /// <summary>The fact has waited too long to be signed.</summary>
+    Stalled,
 }
 
 /// <summary>Something that was noticed.</summary>
@@ -66,6 +69,9 @@ internal sealed class LedgerAlarms(NpgsqlDataSource database, TimeProvider clock
         AlarmKind.Gone => new("账本中的一条记录已从数据库中消失", "the fact of a leaf is gone from the store"),
         AlarmKind.Truncated => new("账本少于已签名的长度，停止签名：如因恢复备份，请运行 ledger continue", "the ledger is shorter than what was signed, so nothing more is signed: after a restore, run ledger continue"),
         AlarmKind.Forked => new("账本与已签名的内容不一致，停止签名：请用 verify 查明", "the ledger is not what was signed, so nothing more is signed: run verify"),
+        AlarmKind.Stalled => new(
+            "该记录久未签名：请查有无其他告警，密钥能否读取，数据库上有无长时间未结束的写事务（pg_stat_activity）",
+            "the fact has waited too long to be signed: look for other alarms, whether the key can be read, and for transactions in the database that write and do not end (pg_stat_activity)"),
         _ => new("已签名的内容不是用本系统的密钥签的，停止签名：请核对密钥", "what was signed is not signed by this installation's key, so nothing more is signed: check the key"),
     };
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MajorProjects.Ledger;
+using MajorProjects.Server.Storage;
 
 namespace MajorProjects.Server.Ledger;
 
@@ -25,13 +27,16 @@ internal static class LedgerCommand
         var reason = new Option<string>("--reason") { Description = "为何中断，如恢复了哪一份备份 / why it ended, such as which backup was restored", Required = true };
         var by = new Option<string>("--by") { Description = "由谁决定 / who decided", Required = true };
         var after = new Option<FileInfo?>("--after") { Description = "连数据目录一并恢复时，给出外部保存的最后检查点 / the last checkpoint kept elsewhere, where the data directory was restored too" };
-        var command = new Command("continue", "恢复备份后，账本在新的名称下接续 / goes on under a new name after a restore from a backup") { city, reason, by, after };
+        var formerly = new Option<string?>("--old-key") { Description = "密钥丢失或更换后，给出原核验公钥（或其文件） / the verifier key from before, or a file of it, where the key was lost or replaced" };
+        var command = new Command("continue", "恢复备份或更换密钥后，账本在新的名称下接续 / goes on under a new name after a restore from a backup, or with another key") { city, reason, by, after, formerly };
         command.SetAction(async (parsed, cancellation) =>
         {
             await parsed.WithStoreAsync(async services =>
             {
-                var code = (await VerifyCommand.ChosenAsync(services, [parsed.GetValue(city)!], cancellation))[0];
-                var begun = await services.GetRequiredService<LedgerContinuation>().ContinueAsync(code, parsed.GetValue(reason)!, parsed.GetValue(by)!, cancellation, parsed.GetValue(after) is { } file ? VerifyCommand.Read(file) : null);
+                var code = $"{(await services.GetRequiredService<Cities>().InsistAsync(parsed.GetValue(city), cancellation)).Code}";
+                IReadOnlyList<VerifierKey>? old = parsed.GetValue(formerly) is { } given ? [.. VerifyCommand.KeysOf(given).Select(key => key.Named(LedgerLog.OriginOf(LedgerKeys.DeploymentOf(key), code, 1)))] : null;
+                var begun = await services.GetRequiredService<LedgerContinuation>().ContinueAsync(
+                    code, parsed.GetValue(reason)!, parsed.GetValue(by)!, cancellation, parsed.GetValue(after) is { } file ? VerifyCommand.Read(file) : null, old);
                 Console.WriteLine($"{code} 的账本以 {begun.Origin} 接续 / goes on as");
             }, cancellation);
             return 0;

@@ -12,11 +12,17 @@ internal sealed class LedgerContinuation(NpgsqlDataSource database, LedgerTiles 
     /// <param name="by">Who decided so.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <param name="after">A later checkpoint that somebody else kept, where what is kept here was restored too.</param>
+    /// <param name="formerly">The keys that the old log was signed with, where this installation no longer has them; default: its own.</param>
     /// <exception cref="CommandFailedException">the old one can go on, nothing was ever signed, or what was signed last is not this installation's.</exception>
-    public async Task<LedgerLog> ContinueAsync(string city, string reason, string by, CancellationToken cancellation, SignedNote? after = null)
+    public async Task<LedgerLog> ContinueAsync(string city, string reason, string by, CancellationToken cancellation, SignedNote? after = null, IReadOnlyList<VerifierKey>? formerly = null)
     {
         var last = after ?? lastSigned.Find(city) ?? throw new CommandFailedException($"{city} 的账本从未签名，无需接续 / was never signed, so there is nothing to continue");
-        if (!last.IsSignedBy(keys.Verifier(city))) throw new CommandFailedException($"{city} 最后的检查点不是用本系统的密钥签名的，请先核对密钥 / the last checkpoint is not signed by this installation's key; check the key first");
+        if (!last.IsSignedBy(formerly ?? keys.Verifiers(city)))
+        {
+            throw new CommandFailedException(
+                $"{city} 最后的检查点不是用{(formerly is null ? "本系统的密钥" : "所给的原公钥")}签名的，请先核对；密钥已丢失的，用 --old-key 给出原公钥 / the last checkpoint is not signed by {(formerly is null ? "this installation's key" : "the key given")}: "
+                + "check the key first, and where it is lost give the old verifier key by --old-key");
+        }
         var current = await LedgerLog.CurrentAsync(database, city, cancellation);
         if (current is not null)
         {

@@ -25,6 +25,7 @@ internal sealed class LedgerExport(NpgsqlDataSource database, LedgerTiles tiles,
             foreach (var checkpoint in checkpoints)
                 await WriteAsync(Path.Combine(ofLog, "checkpoints", $"{checkpoint.Size.ToString(CultureInfo.InvariantCulture)}.txt"), Bytes(checkpoint.Note), cancellation);
             await WriteAsync(Path.Combine(ofLog, "key"), System.Text.Encoding.UTF8.GetBytes(string.Concat(keys.Of(city).Select(key => $"{key.Verifier}\n"))), cancellation);
+            if (log.Link is { } link) await WriteAsync(Path.Combine(ofLog, "link"), link.ToBytes(), cancellation);
             // Last, so that a folder with a checkpoint has all that it stands for.
             await WriteAsync(Path.Combine(ofLog, "checkpoint"), Bytes(last.Note), cancellation);
             count += checkpoints.Count;

@@ -7,11 +7,11 @@ using Npgsql;
 
 namespace MajorProjects.Server.Ledger;
 
-/// <summary>Finds a fact's place in the ledger.</summary>
-internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore store, ProjectCodes codes, LedgerEntries entries)
+/// <summary>Finds a fact, and the log in which it has its place.</summary>
+internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore store, ProjectCodes codes)
 {
-    /// <exception cref="RefusedException">there is no such fact, it is not the caller's to see, or it is not signed yet.</exception>
-    public async Task<(LedgerLog Log, SignedCheckpoint Signed, PlacedEntry Placed)> FindAsync(FactQuery query, Caller caller, CancellationToken cancellation)
+    /// <exception cref="RefusedException">there is no such fact, it is not the caller's to see, or nothing is signed yet.</exception>
+    public async Task<(LedgerLog Log, SignedCheckpoint Signed, long Position)> FindAsync(FactQuery query, Caller caller, CancellationToken cancellation)
     {
         var errors = new FieldErrors();
         if (query.Project is null) errors.Add("project", "必填：项目标识或代码。", "Required: the project's id or code.");
@@ -22,7 +22,7 @@ internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore stor
         var fact = events.FirstOrDefault(e => e.Version == version) ?? throw new RefusedException(LedgerRefused.UnknownFact(query.Project!, version!.Value));
         await InsistCoversAsync(caller, [fact], cancellation);
         var (log, signed) = await query.SignedAsync(database, cancellation);
-        return (log, signed, (await entries.OfFactsAsync(log, [fact.Sequence], signed.Size, cancellation))[0]);
+        return (log, signed, fact.Sequence);
     }
 
     /// <summary>An entry is shown whole or not at all: what speaks of another county's project is not for this one.</summary>

@@ -31,6 +31,9 @@ internal sealed class LedgerKeys
     /// <summary>The keys of a city's logs, which share their name through all incarnations.</summary>
     public IReadOnlyList<SigningKey> Of(string city) => [.. keys.Value.Select(key => key.Named(LedgerLog.OriginOf(Deployment, city, 1)))];
 
+    /// <summary>All that checks a city's checkpoints: of the signatures under one, each that is there.</summary>
+    public IReadOnlyList<VerifierKey> Verifiers(string city) => [.. Of(city).Select(key => key.Verifier)];
+
     /// <summary>What checks a city's checkpoints.</summary>
     public VerifierKey Verifier(string city) => Of(city)[0].Verifier;
 

@@ -6,14 +6,14 @@ namespace MajorProjects.Server.Ledger;
 
 /// <summary>Keeps the ledgers of all cities: sequences what is settled, signs what has changed, and looks now and then for what must not be.</summary>
 internal sealed class LedgerWorker(
-    Cities cities, NpgsqlDataSource database, Sequencer sequencer, CheckpointSigner signer, LedgerWatch watch, LedgerKeys keys, LedgerSettings settings, TimeProvider clock,
+    Cities cities, NpgsqlDataSource database, Sequencer sequencer, CheckpointSigner signer, LedgerWatch watch, SigningStalls stalls, LedgerKeys keys, LedgerSettings settings, TimeProvider clock,
     ILogger<LedgerWorker> logger) : BackgroundService
 {
     private readonly Dictionary<string, DateTimeOffset> signed = new(StringComparer.Ordinal);
     private readonly HashSet<string> unsigned = new(StringComparer.Ordinal);
     private readonly HashSet<string> failing = new(StringComparer.Ordinal);
     private Settlement settlement = Settlement.Nothing;
-    private DateTimeOffset watchedAt;
+    private DateTimeOffset watchedAt, soughtAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,6 +56,11 @@ internal sealed class LedgerWorker(
                 // What may not be signed now may be when somebody has seen to it.
                 if (await signer.SignAsync(city, cancellation) is not null) unsigned.Remove(city);
             });
+        }
+        if (now - soughtAt >= settings.SignEvery)
+        {
+            await stalls.RaiseAsync(cancellation);
+            soughtAt = now;
         }
         if (now - watchedAt < settings.WatchEvery) return;
         foreach (var city in (await cities.AllAsync(cancellation)).Select(code => $"{code}"))

@@ -39,13 +39,13 @@ internal sealed class LogVerification
 
     /// <returns>What it came to, and how many leaves are as they were signed.</returns>
     public static async Task<(Verified Verified, long Agreed)> RunAsync(
-        NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, VerifierKey key, DateTimeOffset now, CancellationToken cancellation,
+        NpgsqlDataSource database, LedgerLog log, bool isCurrent, IEnumerable<SignedNote> kept, IReadOnlyList<VerifierKey> trust, DateTimeOffset now, CancellationToken cancellation,
         IProgress<long>? progress)
     {
         var inDatabase = await SignedCheckpoint.AllAsync(database, log, cancellation);
-        var foreign = inDatabase.Where(c => !c.IsOf(log, key)).ToList();
+        var foreign = inDatabase.Where(c => !c.IsOf(log, trust)).ToList();
         var checkpoints = inDatabase.Except(foreign).Select(c => (Signed: Checkpoint.Of(c.Note), At: (DateTimeOffset?)c.SignedAt))
-            .Concat(kept.Where(note => note.IsSignedBy(key)).Select(note => (Signed: Checkpoint.Of(note), At: (DateTimeOffset?)null))).ToList();
+            .Concat(kept.Where(note => note.IsSignedBy(trust)).Select(note => (Signed: Checkpoint.Of(note), At: (DateTimeOffset?)null))).ToList();
         var before = (await new LedgerTiles(database).EndAsync(log, cancellation)).Size;
         // Of a log that ended with a restore, what was signed beyond what the database knows of was lost by it, as its successor tells.
         var end = isCurrent ? long.MaxValue : checkpoints.Where(c => c.At is not null).Select(c => c.Signed.Size).DefaultIfEmpty().Max();
@@ -53,7 +53,7 @@ internal sealed class LogVerification
         var verification = new LogVerification(log, before, await NodesAsync(database, log, cancellation), checkpoints, now);
         foreach (var checkpoint in foreign)
             verification.findings.Add(new(FindingKind.Resigned, null, checkpoint.Size, null, new($"大小为 {checkpoint.Size} 的检查点不是用本账本的密钥签名的", $"the checkpoint of size {checkpoint.Size} is not signed by the ledger's key")));
-        foreach (var _ in kept.Where(note => !note.IsSignedBy(key)))
+        foreach (var _ in kept.Where(note => !note.IsSignedBy(trust)))
             verification.findings.Add(new(FindingKind.Resigned, null, null, null, new("外部保存的检查点不是用本账本的密钥签名的", "a checkpoint kept elsewhere is not signed by the ledger's key")));
         if (log.Incarnation > 1 && !checkpoints.Exists(c => c.Signed.Size == 1))
             verification.findings.Add(new(FindingKind.Forked, null, 0, null, new($"{log.Origin} 不是由持有密钥者接续的", $"{log.Origin} was not begun by whoever has the key")));

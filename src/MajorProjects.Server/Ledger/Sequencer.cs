@@ -93,6 +93,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
     private async Task WriteAsync(LedgerLog log, Frontier frontier, List<Leaf> page, CancellationToken cancellation)
     {
         var nodes = new List<(int Level, long Place, Hash Hash)>();
+        Action<int, long, Hash> completed = (level, place, hash) => nodes.Add((level, place, hash));
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using (var copy = await connection.BeginBinaryImportAsync(
@@ -109,7 +110,7 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
                 await copy.WriteAsync(leaf.Project, NpgsqlDbType.Uuid, cancellation);
                 await copy.WriteAsync(leaf.Version, NpgsqlDbType.Bigint, cancellation);
                 await copy.WriteAsync(leaf.Hash.ToArray(), NpgsqlDbType.Bytea, cancellation);
-                frontier.Add(leaf.Hash, (level, place, hash) => nodes.Add((level, place, hash)));
+                frontier.Add(leaf.Hash, completed);
             }
             await copy.CompleteAsync(cancellation);
         }

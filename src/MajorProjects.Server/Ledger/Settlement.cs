@@ -4,7 +4,7 @@ using Npgsql;
 namespace MajorProjects.Server.Ledger;
 
 /// <summary>A look at the store: how far each city's log reaches, and which transactions were under way.</summary>
-/// <param name="Oldest">No transaction before this one was under way.</param>
+/// <param name="Oldest">No transaction before this one was under way that may record a fact.</param>
 /// <param name="Next">Every transaction that had begun to write comes before this one.</param>
 /// <param name="Heads">The last position of each city's log.</param>
 /// <param name="Sequenced">The last position of it that has its leaf in the city's ledger.</param>
@@ -13,10 +13,22 @@ internal sealed record Look(ulong Oldest, ulong Next, IReadOnlyDictionary<string
     /// <summary>Nothing is settled yet.</summary>
     public static Look Nowhere { get; } = new(0, 0, new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
 
+    /// <summary>
+    /// What a transaction that writes for long and records no fact says first, so that nothing waits for it to end. One that recorded a fact all the same would be noticed as late.
+    /// </summary>
+    public const string StandAside = $"select pg_advisory_xact_lock_shared({AsideClass}, {AsideKey})";
+
+    private const string AsideClass = "7302", AsideKey = "1";
+
     public static async Task<Look> TakeAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
-        await using var select = database.CreateCommand("""
-            select pg_snapshot_xmin(s.now), pg_snapshot_xmax(s.now), c.code, h.seq_id,
+        await using var select = database.CreateCommand($"""
+            select coalesce((select x from pg_snapshot_xip(s.now) x where x::xid not in (
+                                 select w.transactionid from pg_locks w join pg_locks a using (pid)
+                                 where w.locktype = 'transactionid' and w.granted and w.mode = 'ExclusiveLock'
+                                       and a.locktype = 'advisory' and a.granted and a.classid = {AsideClass} and a.objid = {AsideKey} and a.objsubid = 2)
+                             order by x limit 1), pg_snapshot_xmax(s.now)),
+                   pg_snapshot_xmax(s.now), c.code, h.seq_id,
                    (select max(l.seq) from ledger_leaf l where l.city = c.code and l.incarnation = (select max(i.incarnation) from ledger_log i where i.city = c.code))
             from (select pg_current_snapshot() as now) s
             left join city c on true

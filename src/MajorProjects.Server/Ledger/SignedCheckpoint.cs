@@ -19,8 +19,8 @@ internal sealed record SignedCheckpoint(long Size, SignedNote Note, DateTimeOffs
     public static async Task<SignedCheckpoint?> BeginningAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>
         (await ListAsync(database, log, "and size = 1", cancellation)).FirstOrDefault();
 
-    /// <summary>Whether it is one of this log, signed by the key, and of the size that it is kept under.</summary>
-    public bool IsOf(LedgerLog log, VerifierKey key) => Note.IsSignedBy(key) && TryRead(Note) is { } read && read.Origin == log.Origin && read.Size == Size;
+    /// <summary>Whether it is one of this log, signed by a key, and of the size that it is kept under.</summary>
+    public bool IsOf(LedgerLog log, IReadOnlyList<VerifierKey> keys) => Note.IsSignedBy(keys) && TryRead(Note) is { } read && read.Origin == log.Origin && read.Size == Size;
 
     /// <summary>Those of a log, from the first.</summary>
     public static Task<List<SignedCheckpoint>> AllAsync(NpgsqlDataSource database, LedgerLog log, CancellationToken cancellation) =>

@@ -16,19 +16,19 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
     /// <param name="outside">Signed checkpoints that were kept elsewhere.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <param name="progress">Is told how many leaves are done.</param>
-    /// <param name="trusted">The key to trust; default: this installation's.</param>
-    public async Task<Verified> RunAsync(string city, IReadOnlyList<SignedNote> outside, CancellationToken cancellation, IProgress<long>? progress = null, VerifierKey? trusted = null)
+    /// <param name="trusted">The keys to trust; default: this installation's.</param>
+    public async Task<Verified> RunAsync(string city, IReadOnlyList<SignedNote> outside, CancellationToken cancellation, IProgress<long>? progress = null, IReadOnlyList<VerifierKey>? trusted = null)
     {
-        var key = trusted?.Named(LedgerLog.OriginOf(LedgerKeys.DeploymentOf(trusted), city, 1)) ?? keys.Verifier(city);
+        IReadOnlyList<VerifierKey> trust = trusted is null ? keys.Verifiers(city) : [.. trusted.Select(key => key.Named(LedgerLog.OriginOf(LedgerKeys.DeploymentOf(key), city, 1)))];
         // What was kept outside is of a moment before this: it is read first, then what was signed, then leaves, then facts, so that nothing is missed that had
         // been there, and what comes meanwhile is more and not less.
         IReadOnlyList<SignedNote> kept = [.. outside, .. new[] { lastSigned.Find(city) }.OfType<SignedNote>()];
         var logs = await LedgerLog.AllAsync(database, city, cancellation);
-        var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, key), .. await HiddenAsync(city, cancellation)], []);
+        var result = new Verified(city, 0, 0, 0, [.. NotOf(logs, kept, trust), .. await HiddenAsync(city, cancellation)], []);
         if (logs.Count == 0) result = await UnbegunAsync(result, cancellation);
         foreach (var log in logs)
         {
-            var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), key, clock.GetUtcNow(), cancellation, progress);
+            var (ofLog, agreed) = await LogVerification.RunAsync(database, log, isCurrent: log == logs[^1], SignedOf(log, kept), trust, clock.GetUtcNow(), cancellation, progress);
             var later = logs.FirstOrDefault(l => l.Incarnation == log.Incarnation + 1);
             result = new(
                 city, result.Leaves + ofLog.Leaves, result.Checkpoints + ofLog.Checkpoints, result.Pending + ofLog.Pending, [.. result.Findings, .. ofLog.Findings],
@@ -49,13 +49,13 @@ internal sealed class Verification(NpgsqlDataSource database, LedgerKeys keys, L
     private static IEnumerable<SignedNote> SignedOf(LedgerLog log, IReadOnlyList<SignedNote> kept) => kept.Where(note => SignedCheckpoint.TryRead(note)?.Origin == log.Origin);
 
     // What somebody signed for a log that the database does not know of.
-    private static IEnumerable<Finding> NotOf(IReadOnlyList<LedgerLog> logs, IReadOnlyList<SignedNote> kept, VerifierKey key)
+    private static IEnumerable<Finding> NotOf(IReadOnlyList<LedgerLog> logs, IReadOnlyList<SignedNote> kept, IReadOnlyList<VerifierKey> trust)
     {
         foreach (var note in kept)
         {
             if (SignedCheckpoint.TryRead(note) is not { } checkpoint) yield return new(FindingKind.Resigned, null, null, null, new("不是检查点", "it is no checkpoint"));
             else if (logs.All(log => log.Origin != checkpoint.Origin))
-                yield return note.IsSignedBy(key)
+                yield return note.IsSignedBy(trust)
                     ? new(FindingKind.Truncated, null, 0, null, new($"签名的账本 {checkpoint.Origin}（{checkpoint.Size} 条）不在数据库中", $"the signed log {checkpoint.Origin} ({checkpoint.Size} leaves) is not in the database"))
                     : new(FindingKind.Resigned, null, null, null, new($"检查点 {checkpoint.Origin} 不属于本账本", $"the checkpoint of {checkpoint.Origin} is not of this ledger"));
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MajorProjects.Domain.Values;
 using MajorProjects.Ledger;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
@@ -15,19 +14,21 @@ internal static class VerifyCommand
     {
         var city = new Option<string[]>("--city") { Description = "城市代码，不填为全部 / city code, may be repeated; none: all" };
         var checkpoint = new Option<FileInfo[]>("--checkpoint") { Description = "外部保存的检查点文件 / a checkpoint kept elsewhere, may be repeated" };
-        var key = new Option<string?>("--key") { Description = "审计人员自存的核验公钥（文件或公钥本身），不填用本机的 / the auditor's own verifier key, or a file of it; default: this installation's" };
+        var key = new Option<string[]>("--key") { Description = "审计人员自存的核验公钥（公钥本身或每行一个的文件），可给多个，不填用本机的 / the auditor's own verifier key, or a file of them, may be repeated; default: this installation's" };
         var command = new Command("verify", "核验账本：由数据库重算每一条并与签名比对 / recomputes the ledger from the store and compares it with what was signed") { city, checkpoint, key };
         command.SetAction(async (parsed, cancellation) =>
         {
             var outside = (parsed.GetValue(checkpoint) ?? []).Select(Read).ToList();
             var holds = true;
-            var trusted = parsed.GetValue(key) is { } given ? KeyOf(given) : null;
+            var trusted = parsed.GetValue(key) is { Length: > 0 } given ? given.SelectMany(KeysOf).ToList() : null;
             if (trusted is null) LedgerKeys.InsistAt(parsed.Data(), CommandLine.Configuration());
             await parsed.WithStoreAsync(async services =>
             {
                 var asked = parsed.GetValue(city)!;
-                var cities = asked.Length > 0 ? await ChosenAsync(services, asked, cancellation) : await AllAsync(services, parsed.Data(), cancellation);
-                var deployment = trusted is null ? services.GetRequiredService<LedgerKeys>().Deployment : LedgerKeys.DeploymentOf(trusted);
+                var cities = asked.Length > 0
+                    ? [.. (await services.GetRequiredService<Cities>().AskedAsync(asked, cancellation)).Select(c => $"{c.Code}")]
+                    : await AllAsync(services, parsed.Data(), cancellation);
+                var deployment = trusted is null ? services.GetRequiredService<LedgerKeys>().Deployment : LedgerKeys.DeploymentOf(trusted[0]);
                 if (outside.Find(note => !cities.Any(code => IsOf(note, deployment, code))) is { } stranger)
                     throw new CommandFailedException($"检查点不属于所核验的城市 / a checkpoint is of none of the cities: {stranger.Text.Split('\n')[0]}");
                 foreach (var code in cities)
@@ -56,11 +57,11 @@ internal static class VerifyCommand
     private static bool IsOf(SignedNote note, string deployment, string city) =>
         note.Text.StartsWith($"{LedgerLog.OriginOf(deployment, city, 1)}\n", StringComparison.Ordinal) || note.Text.StartsWith($"{LedgerLog.OriginOf(deployment, city, 1)}/i", StringComparison.Ordinal);
 
-    private static VerifierKey KeyOf(string given)
+    internal static IReadOnlyList<VerifierKey> KeysOf(string given)
     {
         try
         {
-            return VerifierKey.Parse(File.Exists(given) ? File.ReadLines(given).First() : given);
+            return [.. (File.Exists(given) ? File.ReadLines(given) : [given]).Where(line => line.Length > 0).Select(VerifierKey.Parse)];
         }
         catch (FormatException e)
         {
@@ -86,15 +87,5 @@ internal static class VerifyCommand
         {
             throw new CommandFailedException($"{file} 不是签名的检查点 / is no signed checkpoint: {e.Message}");
         }
-    }
-
-    /// <summary>The cities that a command is asked for; all where it names none.</summary>
-    /// <exception cref="CommandFailedException">one is not registered.</exception>
-    internal static async Task<IReadOnlyList<string>> ChosenAsync(IServiceProvider services, string[] asked, CancellationToken cancellation)
-    {
-        var registered = (await services.GetRequiredService<Cities>().AllAsync(cancellation)).Select(code => $"{code}").ToList();
-        return asked.FirstOrDefault(code => !registered.Contains(code, StringComparer.Ordinal)) is { } unknown
-            ? throw new CommandFailedException($"城市 {unknown} 尚未登记 / is not registered")
-            : asked.Length > 0 ? asked : registered;
     }
 }

@@ -32,7 +32,8 @@ public sealed class ReadTablesProjection : IProjection
         return new(city, page, facts, versions);
     }
 
-    private static readonly string[] Revising = [.. FactType.All.Where(t => t.RevisesDetails).Select(t => t.Name)];
+    /// <summary>The facts that decide under what a project is filed, and of how much investment.</summary>
+    internal static readonly string[] Revising = [.. FactType.All.Where(t => t.RevisesDetails).Select(t => t.Name)];
 
     private static readonly string[] Telling = [.. FactType.All.Where(t => t.RevisesDetails || t.Class.IsAssignableTo(typeof(IAboutFact))).Select(t => t.Name)];
 

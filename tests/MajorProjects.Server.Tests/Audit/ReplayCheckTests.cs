@@ -1,5 +1,6 @@
 using MajorProjects.Domain;
 using MajorProjects.Server.Audit;
+using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Storage;
 using MajorProjects.Server.Tests.RollingViews;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,14 +28,15 @@ public class ReplayCheckTests(TestPostgres postgres)
     public async Task what_is_kept_of_any_city_is_what_its_events_say()
     {
         var server = await postgres.Shared;
-        await CityLog.Any.SampleAsync(async log =>
+        await CityLog.Of(10, 20).SampleAsync(async log =>
         {
             var city = await RecordedAsync(server, log);
 
             var tables = await CheckAsync(server, city);
 
-            tables.Select(t => t.Table).ShouldBe(Tables);
-            tables.ShouldAllBe(t => t.Holds && t.Rows == t.Expected && t.Rows > 0 && t.Differing == 0 && t.Hash.Length == 64);
+            tables.Select(t => t.Table).ShouldBe([.. Tables, "digest_content"]);
+            tables.ShouldAllBe(t => t.Holds && t.Rows == t.Expected && t.Differing == 0 && t.Hash.Length == 64);
+            tables.Where(t => t.Rows == 0).Select(t => t.Table).ShouldBe(["digest_content"]);
         }, iter: 2, threads: 1, print: CityLog.Print);
     }
 
@@ -76,7 +78,24 @@ public class ReplayCheckTests(TestPostgres postgres)
     }
 
     [Fact]
-    public async Task beside_a_check_facts_are_recorded_and_shown_and_nothing_of_it_is_left()
+    public async Task a_digest_is_computed_anew_and_one_that_says_something_else_by_now_is_told()
+    {
+        var server = await postgres.Shared;
+        var city = await server.NewCityAsync();
+        using var officer = server.Client($"{city.Code}");
+        (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P-1"))).Status.ShouldBe(201);
+        (await officer.PostAsync("/digests", new { kind = "monthly", period = "2024-02" })).Status.ShouldBe(201);
+        await officer.CaughtUpAsync();
+        (await CheckAsync(server, city)).Single(t => t.Table == "digest_content").ShouldSatisfyAllConditions(t => t.Holds.ShouldBeTrue(), t => t.Rows.ShouldBe(1));
+
+        (await ExecuteAsync(server.Services.GetRequiredService<SchemaOwner>().Database, city, "update digest_content set content = content || ' '::bytea where city = $1")).ShouldBe(1);
+
+        var check = (await CheckAsync(server, city)).Single(t => t.Table == "digest_content");
+        (check.Holds, check.Differing).ShouldBe((false, 2));
+    }
+
+    [Fact]
+    public async Task beside_a_check_facts_are_recorded_shown_and_signed_and_nothing_of_it_is_left()
     {
         var server = await postgres.Shared;
         var city = await server.NewCityAsync();
@@ -84,11 +103,12 @@ public class ReplayCheckTests(TestPostgres postgres)
         (await client.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P"))).Status.ShouldBe(201);
         await client.CaughtUpAsync();
 
-        await using (var scratch = await ScratchSchema.MakeAsync(server.Services.GetRequiredService<SchemaOwner>(), city, Tables, TestContext.Current.CancellationToken))
+        await using (var scratch = await ScratchSchema.MakeAsync(server.Services.GetRequiredService<SchemaOwner>(), server.Services.GetRequiredService<DigestComposer>(), city, Tables, TestContext.Current.CancellationToken))
         {
             (await client.PostAsync("/projects/P/facts", Facts.Signed())).Status.ShouldBe(201);
             await client.CaughtUpAsync();
             (await client.BatchesAsync("?by=year&from=2024&to=2024")).Totals.Signed.Count.ShouldBe(1);
+            await Eventually.HoldsAsync(async () => (await client.GetAsync($"/ledger/{city.Code}/proof?project=P&version=2", "")).Status == 200);
             // It sees the moment at which it began.
             foreach (var derivation in Derivation.All) await derivation.FillAsync(scratch, new(1, _ => { }), TestContext.Current.CancellationToken);
             foreach (var table in Tables) (await scratch.CompareAsync(table, TestContext.Current.CancellationToken)).Holds.ShouldBeTrue(table);
@@ -113,7 +133,7 @@ public class ReplayCheckTests(TestPostgres postgres)
     }
 
     private static Task<IReadOnlyList<TableCheck>> CheckAsync(ServerUnderTest server, City city) =>
-        new ReplayCheck(server.Services.GetRequiredService<SchemaOwner>()).OfAsync(city, _ => _ => { }, TestContext.Current.CancellationToken);
+        new ReplayCheck(server.Services.GetRequiredService<SchemaOwner>(), server.Services.GetRequiredService<DigestComposer>()).OfAsync(city, _ => _ => { }, TestContext.Current.CancellationToken);
 
     private static async Task<string> KeepAsync(NpgsqlDataSource owner, City city, string table)
     {

@@ -40,6 +40,7 @@ public sealed class ContinuationTests(TestPostgres postgres)
         await RecordAsync(restored, city, "P-3");
 
         (await ledger.SignAsync()).ShouldBeNull();
+        using (var waiting = restored.Client(city)) (await waiting.GetAsync($"/ledger/{city}/proof?project=P-3&version=2", "")).ShouldBeRefused(503, "signingStopped");
         (await ledger.VerifyAsync(kept)).Findings.ShouldAllBe(f => f.Kind == FindingKind.Forked);
         (await ledger.VerifyAsync(kept)).Findings.ShouldNotBeEmpty();
 
@@ -56,6 +57,12 @@ public sealed class ContinuationTests(TestPostgres postgres)
         first.Type.ShouldBe(LedgerEntry.Continued);
         using var linked = System.Text.Json.JsonDocument.Parse(first.Data);
         linked.RootElement.GetProperty("previous").GetString().ShouldBe(kept.ToString());
+        using var anybody = restored.Anonymous();
+        var link = await anybody.GetByteArrayAsync(new Uri($"/api/v1/ledger/{city}/i2/link", UriKind.Relative), TestContext.Current.CancellationToken);
+        link.ShouldBe(first.ToBytes());
+        (await anybody.GetAsync($"/ledger/{city}/i1/checkpoint", "")).Text.ShouldStartWith($"major-projects/{city}\n");
+        using var client = restored.Client(city);
+        (await client.GetAsync($"/ledger/{city}/proof?project=P-3&version=2&incarnation=1", "")).ShouldBeRefused(404, "logEnded");
         // Another server on the same database still keeps what was signed before the restore.
         var other = restored.Services.GetRequiredService<LastSigned>();
         other.Keep(city, kept);

@@ -1,8 +1,10 @@
 using MajorProjects.Ledger;
 using MajorProjects.Ledger.Packages;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Ledger;
 using MajorProjects.Server.Tests.RollingViews;
 using MajorProjects.Verifier;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MajorProjects.Server.Tests.Ledger;
 
@@ -47,6 +49,23 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
     }
 
     [Fact]
+    public async Task a_digest_comes_with_the_facts_behind_its_batches_and_its_own_issue()
+    {
+        var city = await tampered.CityAsync();
+        using var client = city.Server.Client(city.Code);
+        var issued = await client.PostAsync("/digests", new { kind = "quarterly", period = "2024Q2" });
+        issued.Status.ShouldBe(201, issued.Text);
+        await city.Ledger.SignAsync();
+
+        var check = EvidencePackage.Check(new MemoryStream(await PackageAsync(client, city, $"digest={issued.Json["id"]}")), city.Ledger.Key);
+
+        check.Holds.ShouldBeTrue(string.Join('\n', check.Findings));
+        check.Manifest!.Asked.Figure!.ShouldContain("开工 3 个");
+        check.Manifest.Entries.Count(e => e.Type == "constructionStarted").ShouldBe(3);
+        check.Manifest.Entries.Single(e => e.Type == "digestIssued").Project.ShouldBe(Guid.Parse((string)issued.Json["id"]!));
+    }
+
+    [Fact]
     public async Task of_a_fact_that_was_changed_since_the_verifier_names_the_entry()
     {
         var city = await tampered.CityAsync();
@@ -73,6 +92,43 @@ public sealed class EvidencePackageTests(TamperedServer tampered) : IClassFixtur
         await city.ByOwnerAsync("delete from mt_events where tenant_id = $1 and seq_id = 6");
 
         (await client.GetAsync(entries, "")).Code.ShouldBe("entryGone");
+    }
+
+    [Theory]
+    [InlineData("delete from ledger_leaf where city = $1 and leaf = 5", "proof?project=P-2&version=2", "evidence?project=P-2", "entry?project=P-2&version=2", "tile/0/000.p/12", "tile/entries/000.p/12")]
+    [InlineData("delete from ledger_leaf where city = $1 and leaf > 8", "proof?project=P-1&version=1", "evidence?project=P-1", "tile/0/000.p/12")]
+    [InlineData("update ledger_leaf set hash = sha256('other') where city = $1 and leaf = 5", "proof?project=P-1&version=1", "evidence?project=P-2")]
+    [InlineData("update ledger_leaf set hash = 'short' where city = $1 and leaf = 5", "proof?project=P-2&version=2", "evidence?project=P-1")]
+    [InlineData("update ledger_checkpoint set note = 'no note' where city = $1", "proof?project=P-1&version=1", "evidence?project=P-1")]
+    public async Task where_the_ledger_itself_was_damaged_it_is_said_and_nothing_proved(string damage, params string[] asked)
+    {
+        var city = await tampered.CityAsync();
+        using var client = city.Server.Client(city.Code);
+
+        await city.ByOwnerAsync(damage);
+
+        foreach (var path in asked) (await client.GetAsync($"/ledger/{city.Code}/{path}", "")).ShouldBeRefused(409, "ledgerDamaged");
+    }
+
+    [Fact]
+    public async Task a_proof_from_what_is_kept_in_memory_is_of_the_history_that_was_signed_and_of_no_other()
+    {
+        var city = await tampered.CityAsync();
+        using var client = city.Server.Client(city.Code);
+        var path = $"/ledger/{city.Code}/proof?project=P-1&version=1";
+        var before = TlogProof.Parse((await client.GetAsync(path, "")).Text);
+        await city.ByOwnerAsync("update ledger_leaf set hash = sha256('other') where city = $1 and leaf between 4 and 7");
+        TlogProof.Parse((await client.GetAsync(path, "")).Text).Hashes.ShouldBe(before.Hashes);
+
+        // Database, data directory and key as after a restore, and another history under the same name since.
+        var log = await city.Ledger.LogAsync();
+        var tree = await city.Server.Services.GetRequiredService<LedgerTiles>().Tree(log, 12).RootAsync(Ct);
+        var other = new Checkpoint(log.Origin, 12, tree).Sign(city.Server.Services.GetRequiredService<LedgerKeys>().Of(city.Code));
+        await city.ByOwnerAsync($"update ledger_checkpoint set note = '{other}' where city = $1");
+
+        var after = TlogProof.Parse((await client.GetAsync(path, "")).Text);
+        after.Hashes.ShouldNotBe(before.Hashes);
+        after.Includes(await client.GetByteArrayAsync(new Uri($"/api/v1/ledger/{city.Code}/entry?project=P-1&version=1", UriKind.Relative), Ct)).ShouldBeTrue();
     }
 
     [Theory]

@@ -62,17 +62,21 @@ public sealed class LedgerTests(OwnCity own, TestPostgres postgres) : IClassFixt
         using var anybody = own.Server.Anonymous();
         using var county = own.Server.Client([Role.Officer], [own.Code], [own.County]);
 
-        var hashes = await RawAsync(anybody, $"tile/{Tile.Holding(0, 0, size).Path}");
+        // Another log may go on under the path that names none.
+        (await RawAsync(anybody, $"tile/{Tile.Holding(0, 0, size).Path}")).Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var hashes = await RawAsync(anybody, $"i1/tile/{Tile.Holding(0, 0, size).Path}");
         hashes.Headers.CacheControl!.ToString().ShouldBe("public, max-age=31536000, immutable");
         hashes.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
         (await RawAsync(anybody, "checkpoint")).Headers.CacheControl!.NoStore.ShouldBeTrue();
-        var entries = $"tile/entries/{Tile.Holding(0, 0, size).EntriesPath}";
+        (await RawAsync(anybody, "i1/checkpoint")).Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var entries = $"i1/tile/entries/{Tile.Holding(0, 0, size).EntriesPath}";
         ((int)(await RawAsync(anybody, entries)).StatusCode).ShouldBe(401);
         ((int)(await RawAsync(county, entries)).StatusCode).ShouldBe(403);
         (await RawAsync(own.Client, entries)).Headers.CacheControl!.Private.ShouldBeTrue();
     }
 
     [Theory]
+    [InlineData("i1/tile/0/000.p/255")]
     [InlineData("tile/0/000.p/255")]
     [InlineData("tile/0/001")]
     [InlineData("tile/63/000.p/1")]
@@ -87,6 +91,20 @@ public sealed class LedgerTests(OwnCity own, TestPostgres postgres) : IClassFixt
         using var anybody = own.Server.Anonymous();
 
         (await Answer.OfAsync(await RawAsync(anybody, path))).ShouldBeRefused(404, "unknownTile");
+    }
+
+    [Theory]
+    [InlineData("i2/checkpoint", "unknownLog")]
+    [InlineData("i01/checkpoint", "unknownLog")]
+    [InlineData("i1/tile/0/000.p/1?incarnation=2", "unknownLog")]
+    [InlineData("i1/link", "unknownLink")]
+    public async Task a_log_that_a_city_never_had_is_unknown(string path, string code)
+    {
+        await own.RegisterAsync();
+        await Ledger.SignAsync();
+        using var anybody = own.Server.Anonymous();
+
+        (await Answer.OfAsync(await RawAsync(anybody, path))).ShouldBeRefused(404, code);
     }
 
     [Fact]

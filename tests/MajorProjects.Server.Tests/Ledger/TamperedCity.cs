@@ -12,6 +12,9 @@ internal sealed class TamperedCity
     /// <summary>How many facts each of the projects has.</summary>
     public const int FactsOfEach = 4;
 
+    private static readonly IReadOnlyList<(string Table, string City)> Stored =
+        [("mt_streams", "tenant_id"), ("mt_events", "tenant_id"), ("ledger_log", "city"), ("ledger_leaf", "city"), ("ledger_node", "city"), ("ledger_checkpoint", "city"), ("ledger_alarm", "city")];
+
     private TamperedCity(ServerUnderTest server, string code, IReadOnlyList<Guid> projects, SignedNote kept) =>
         (Server, Code, Projects, Kept, Ledger) = (server, code, projects, kept, new(server, code));
 
@@ -51,6 +54,13 @@ internal sealed class TamperedCity
         configure(options);
         return new(options);
     }
+
+    /// <summary>Puts a copy of all that is stored of it aside.</summary>
+    public Task KeepAsync() => ByOwnerAsync(["create schema kept", .. Stored.Select(t => $"create table kept.{t.Table} as select * from {t.Table} where {t.City} = '{Code}'")]);
+
+    /// <summary>Stores again what was put aside, and nothing else.</summary>
+    public Task RestoreAsync() => ByOwnerAsync(
+        [.. Stored.Reverse().Select(t => $"delete from {t.Table} where {t.City} = $1"), .. Stored.Select(t => $"insert into {t.Table} select * from kept.{t.Table} where {t.City} = $1")]);
 
     /// <summary>Does something to the database as its owner; $1 is the city.</summary>
     public async Task ByOwnerAsync(params string[] statements)

@@ -14,7 +14,7 @@ namespace MajorProjects.Server.Tests.Ledger;
 
 /// <summary>
 /// Whatever the owner of the database does to facts or to the ledger itself, a verification names it: what kind of thing, and which fact. Each is done
-/// in a city of its own; the log is 12 facts long, of three projects one after the other, and the fact at issue has position 6 and leaf 5.
+/// to a city as it was at first; the log is 12 facts long, of three projects one after the other, and the fact at issue has position 6 and leaf 5.
 /// </summary>
 public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<TamperedServer>
 {
@@ -23,7 +23,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task nothing_is_found_where_nothing_was_done()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         (await city.Ledger.VerifyAsync(city.Kept)).Findings.ShouldBeEmpty();
     }
@@ -40,7 +40,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [InlineData("its place in the project", "set version = 40")]
     public async Task a_changed_fact_is_named(string what, string change)
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync($"update mt_events {change} {Sixth}");
 
@@ -51,7 +51,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task a_fact_given_to_another_project_is_named()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync($"update mt_events set stream_id = '{city.Projects[2]}', version = 5 {Sixth}");
 
@@ -62,7 +62,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task facts_that_changed_places_are_named()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync(
             $"update mt_events set seq_id = 600 {Sixth}", "update mt_events set seq_id = 6 where tenant_id = $1 and seq_id = 7", "update mt_events set seq_id = 7 where tenant_id = $1 and seq_id = 600");
@@ -76,7 +76,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [InlineData($"update mt_events set type = 'tombstone' {Sixth}")]
     public async Task a_fact_that_is_gone_is_named(string removal)
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync(removal);
 
@@ -87,7 +87,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task each_fact_of_a_project_that_is_gone_is_named()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync(
             $"delete from mt_events where tenant_id = $1 and stream_id = '{city.Projects[1]}'", $"delete from mt_streams where tenant_id = $1 and id = '{city.Projects[1]}'");
@@ -164,7 +164,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task a_fact_that_says_to_be_of_the_future_is_named_and_throws_no_suspicion_on_others()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync($"update mt_events set timestamp = timestamp + interval '70 years' {Sixth}");
 
@@ -177,7 +177,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [InlineData(-7)]
     public async Task a_fact_put_in_before_the_first_is_named(long position)
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync($"insert into mt_events select (jsonb_populate_record(e, '{{\"seq_id\": {position}, \"version\": 5, \"id\": \"{Guid.NewGuid()}\"}}')).* from mt_events e {Sixth}");
 
@@ -190,7 +190,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [InlineData("update mt_streams set is_archived = true where tenant_id = $1 and id = (select stream_id from mt_events where tenant_id = $1 and seq_id = 6)")]
     public async Task a_fact_that_is_hidden_from_the_views_as_archived_is_named(string hiding)
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync(hiding);
 
@@ -205,7 +205,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [InlineData($"update mt_events set data = (repeat('[', 90) || repeat(']', 90))::jsonb {Sixth}", FindingKind.Changed)]
     public async Task what_cannot_be_read_is_a_finding_and_not_the_end_of_the_verification(string change, FindingKind kind)
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync(change);
 
@@ -215,7 +215,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task a_schema_that_shows_the_facts_as_they_were_deceives_nobody()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
         await city.ByOwnerAsync("create schema majorprojects_app", "create table majorprojects_app.mt_events as select * from public.mt_events", "grant usage on schema majorprojects_app to majorprojects_app",
             "grant select on majorprojects_app.mt_events to majorprojects_app");
 
@@ -283,7 +283,7 @@ public sealed class TamperingTests(TamperedServer tampered) : IClassFixture<Tamp
     [Fact]
     public async Task a_leaf_that_was_replaced_is_told_from_a_fact_that_was_changed()
     {
-        var city = await tampered.CityAsync();
+        var city = await tampered.SameCityAsync();
 
         await city.ByOwnerAsync("update ledger_leaf set hash = sha256('other') where city = $1 and leaf = 5");
 
@@ -387,10 +387,20 @@ public sealed partial class FactCounting : SingleStreamProjection<FactCount, Gui
 public sealed class TamperedServer(TestPostgres postgres) : IAsyncLifetime
 {
     private ServerUnderTest? server;
+    private TamperedCity? same;
 
     public async ValueTask InitializeAsync() => server = await ServerUnderTest.StartAsync(postgres, settings: ["Ledger:On=false"]);
 
+    /// <summary>A city of a test's own, for what is recorded, signed or remembered in it.</summary>
     internal Task<TamperedCity> CityAsync() => TamperedCity.MakeAsync(server!);
+
+    /// <summary>The same city for all that only change what is stored: as it was at first.</summary>
+    internal async Task<TamperedCity> SameCityAsync()
+    {
+        if (same is null) await (same = await CityAsync()).KeepAsync();
+        else await same.RestoreAsync();
+        return same;
+    }
 
     /// <summary>A city with as many simulated projects.</summary>
     internal async Task<(ServerUnderTest Server, City City)> SimulatedAsync(int projects)

@@ -34,6 +34,18 @@ public class CitiesTests(TestPostgres postgres)
         ((int)(await client.GetAsync("/batches", "?by=year&from=2024&to=2024&fresh=true")).Json["totals"]!["signed"]!["count"]!).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("140600")]
+    [InlineData("北京")]
+    public async Task a_command_is_asked_for_registered_cities_or_for_all(string unknown)
+    {
+        var cities = (await postgres.Shared).Services.GetRequiredService<Cities>();
+
+        (await cities.AskedAsync(["140500"], Ct)).Select(c => $"{c.Code}").ShouldBe(["140500"]);
+        (await cities.AskedAsync([], Ct)).ShouldContain(c => c.Code == RegionCode.Parse("140500"));
+        (await Should.ThrowAsync<CommandFailedException>(() => cities.AskedAsync(["140500", unknown], Ct))).Message.ShouldContain($"{unknown} 尚未登记");
+    }
+
     [Fact]
     public async Task a_city_has_the_counties_of_the_list_and_the_industries_of_the_list()
     {

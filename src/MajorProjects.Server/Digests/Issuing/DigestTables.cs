@@ -9,6 +9,9 @@ namespace MajorProjects.Server.Digests.Issuing;
 /// </summary>
 internal static class DigestTables
 {
+    /// <summary>The table of what each said.</summary>
+    public const string ContentName = "digest_content";
+
     public static IEnumerable<Table> All => [Digest(), Content(), Document()];
 
     private static GuardedTable Digest()
@@ -38,7 +41,7 @@ internal static class DigestTables
 
     private static GuardedTable Content()
     {
-        var table = OfDigest("digest_content", app: "select, insert");
+        var table = OfDigest(ContentName, app: "select, insert");
         table.AddColumn("content", "bytea").NotNull();
         return table;
     }

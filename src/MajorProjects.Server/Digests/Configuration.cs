@@ -34,14 +34,15 @@ public static class Configuration
         builder.AddDigestSchedules();
         builder.AddDigestDelivery();
         builder.Services.AddSingleton(provider => new DigestClock(
-            provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration));
+            provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration,
+            provider.GetRequiredService<ILogger<DigestClock>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
         return builder;
     }
 
-    /// <summary>Has the clock tick each minute, on one node; a tick that takes longer is not overtaken.</summary>
+    /// <summary>Has the clock tick each minute, on one node.</summary>
     public static void ScheduleDigests(this WolverineOptions wolverine) =>
-        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue()).SkipWhileRunning();
+        wolverine.Schedules.ScheduleRecurring("digests-due", DigestsDue.Cron, _ => new DigestsDue());
 
     public static RouteGroupBuilder MapDigests(this RouteGroupBuilder api)
     {

@@ -12,10 +12,10 @@ public sealed record DigestsDue
     public const string Cron = "* * * * *";
 }
 
-/// <summary>What Wolverine calls every minute, on one node at a time.</summary>
+/// <summary>What Wolverine calls every minute, on one node at a time. It only wakes: a message has a minute to be handled, and delivering may take longer.</summary>
 public static class DigestsDueHandler
 {
-    public static Task Handle(DigestsDue _, DigestClock clock, CancellationToken cancellation) => clock.TickAsync(cancellation);
+    public static void Handle(DigestsDue _, DigestClock clock) => clock.Wake();
 }
 
 /// <summary>
@@ -25,25 +25,17 @@ public static class DigestsDueHandler
 /// </summary>
 public sealed class DigestClock : BackgroundService
 {
-    private readonly DueCheck check;
-    private readonly RenderDue rendering;
-    private readonly DeliverDue delivery;
+    private readonly Func<CancellationToken, Task>[] steps;
     private readonly bool isOn;
+    private readonly ILogger<DigestClock> logger;
     private readonly Channel<bool> wakings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    internal DigestClock(DueCheck check, RenderDue rendering, DeliverDue delivery, IConfiguration configuration)
+    internal DigestClock(DueCheck check, RenderDue rendering, DeliverDue delivery, IConfiguration configuration, ILogger<DigestClock> logger)
     {
-        (this.check, this.rendering, this.delivery) = (check, rendering, delivery);
+        steps = [check.RunAsync, rendering.RunAsync, stopping => delivery.RunAsync(null, stopping)];
         // Of several servers some may be there for other things alone.
         isOn = configuration.GetValue("Digests:On", true);
-    }
-
-    public async Task TickAsync(CancellationToken cancellation)
-    {
-        if (!isOn) return;
-        await check.RunAsync(cancellation);
-        await rendering.RunAsync(cancellation);
-        await delivery.RunAsync(null, cancellation);
+        this.logger = logger;
     }
 
     /// <summary>Has what became due just now not wait for the next minute.</summary>
@@ -51,20 +43,30 @@ public sealed class DigestClock : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Whatever fails stays due, and a minute later it is tried again.
-        await TryAsync(stoppingToken);
-        await foreach (var _ in wakings.Reader.ReadAllAsync(stoppingToken)) await TryAsync(stoppingToken);
+        if (!isOn) return;
+        await TickAsync(stoppingToken);
+        await foreach (var _ in wakings.Reader.ReadAllAsync(stoppingToken)) await TickAsync(stoppingToken);
     }
 
-    private async Task TryAsync(CancellationToken cancellation)
+    // Whatever fails stays due, and a minute later it is tried again; what one step fails at is not the others' trouble.
+    private async Task TickAsync(CancellationToken stopping)
     {
-        try
+        foreach (var step in steps)
         {
-            await TickAsync(cancellation);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && Http.Problems.IsAway(e))
-        {
-            // The database is away, which others tell of.
+            try
+            {
+                await step(stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                logger.Failed(Http.Problems.IsAway(e) ? null : e);
+            }
         }
     }
+}
+
+internal static partial class DigestClockLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "通报处理暂停，稍后再试 / the digests pause and are tried again")]
+    public static partial void Failed(this ILogger logger, Exception? exception);
 }

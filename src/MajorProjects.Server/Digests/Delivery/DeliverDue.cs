@@ -28,28 +28,34 @@ internal sealed class DeliverDue(
     /// <summary>Each has a connection for as long as its receiver takes.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>After so long no further try is begun: receivers that do not answer hold up no digest that becomes due meanwhile.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<Channel, IDigestChannel> channels = channels.ToDictionary(channel => channel.Channel);
 
-    /// <summary>Tries everything that is due by now, each once; what another server is at is left to it.</summary>
+    /// <summary>Tries what is due by now, each once; what another server is at is left to it, and what there is no time for to the next check.</summary>
     /// <param name="city">Only of this city; null: of all.</param>
     /// <param name="cancellation">Ends the work; what goes on is recorded as far as it came.</param>
     /// <returns>How many tries were made.</returns>
     public async Task<int> RunAsync(RegionCode? city, CancellationToken cancellation)
     {
         var tries = 0;
-        for (var more = true; more && !cancellation.IsCancellationRequested;)
+        var began = clock.GetTimestamp();
+        for (var more = true; more && IsTime();)
         {
             var before = tries;
             await Parallel.ForEachAsync(
                 await DueAsync(city, cancellation), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
                 async (key, stopping) =>
                 {
-                    if (await TryAsync(key, stopping)) Interlocked.Increment(ref tries);
+                    if (IsTime() && await TryAsync(key, stopping)) Interlocked.Increment(ref tries);
                 });
             // Whatever was tried is due no more; what was not, somebody else has.
             more = tries > before;
         }
         return tries;
+
+        bool IsTime() => clock.GetElapsedTime(began) < Longest;
     }
 
     // A delivery waits for its digest's documents.

@@ -94,10 +94,9 @@ public sealed class DeliverDueTests(OwnCity own) : IClassFixture<OwnCity>
         await outbox.RunAsync();
         var delivery = IdOf(digest, Leaders);
 
-        var answer = await own.Client.PostAsync($"/digests/{digest}/deliveries/{delivery}/replay", new { });
+        var replayed = await outbox.ReplayAsync(digest, delivery);
 
-        answer.Status.ShouldBe(200, answer.Text);
-        ((string)answer.Json["state"]!, (int)answer.Json["attempts"]!).ShouldBe(("waiting", 0));
+        (replayed.State, replayed.Attempts, replayed.NextAttemptAt).ShouldBe((DeliveryState.Waiting, 0, outbox.Clock.GetUtcNow()));
         outbox.Receive = (_, _) => Task.CompletedTask;
         (await outbox.RunAsync()).ShouldBe(1);
         outbox.Sent.Select(p => (p.Delivery, p.Attempt)).ShouldBe([(delivery, 1), (delivery, 1)]);
@@ -169,6 +168,26 @@ public sealed class DeliverDueTests(OwnCity own) : IClassFixture<OwnCity>
         outbox.Receive = (_, _) => stopping.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => outbox.RunAsync(stopping.Token));
         (await outbox.EventsAsync(digest)).ShouldBe([new DigestDelivered(IdOf(digest, Leaders), 1)]);
+    }
+
+    [Fact]
+    public async Task receivers_that_do_not_answer_hold_up_nothing_else_for_long()
+    {
+        outbox.Receive = (_, _) =>
+        {
+            outbox.Clock.Advance(TimeSpan.FromSeconds(15));
+            throw new NotDeliveredException(Away);
+        };
+        await outbox.IssueAsync([.. Enumerable.Range(1, 12).Select(n => new Recipient(Channel.Webhook, $"silent{n}"))]);
+        (await outbox.RunAsync()).ShouldBeLessThan(12);
+        for (var tries = 0; tries < 12 * 6;) tries += await RunLaterAsync();
+        (await outbox.RunAsync()).ShouldBe(0);
+
+        Task<int> RunLaterAsync()
+        {
+            outbox.Clock.Advance(TimeSpan.FromMinutes(10));
+            return outbox.RunAsync();
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using MajorProjects.Digests.Delivery;
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests;
 using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Storage;
@@ -68,6 +69,10 @@ internal sealed class Outbox(OwnCity own)
     }
 
     public Task<Guid> IssueAsync(params Recipient[] to) => IssueAsync(to, region: null);
+
+    /// <summary>Replays a dead letter; at the time of here, so that it is not the shared server that tries it.</summary>
+    public Task<DeliveryView> ReplayAsync(Guid digest, Guid delivery) => ReplayDelivery.Post(
+        $"{digest}", $"{delivery}", Caller.System("tester", "测试员", own.City), Store, Database, Clock, own.Server.Services.GetRequiredService<DigestClock>(), TestContext.Current.CancellationToken);
 
     /// <summary>What a digest's stream has, after its being issued.</summary>
     public async Task<IReadOnlyList<object>> EventsAsync(Guid digest)

@@ -9,7 +9,9 @@ using MajorProjects.Server.Tests.Evidence;
 using MajorProjects.Server.Tests.Ledger;
 using MajorProjects.Server.Tests.RollingViews;
 using MajorProjects.Server.Tests.Rounds;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Npgsql;
 
 namespace MajorProjects.Server.Tests.Access;
 
@@ -205,6 +207,8 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
 
         new("GET /digests", "any", Readers, _ => "/digests"),
         new("GET /digests/{id}", "issued", Readers, thing => $"/digests/{thing.Id}") { MakeAsync = IssuedAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope" },
+        new("GET /digests/{id}.{form}", "issued", Readers, thing => $"/digests/{thing.Id}.md") { MakeAsync = IssuedAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope" },
+        new("POST /digests/{id}/replay", "not made", "officer", thing => $"/digests/{thing.Id}/replay") { MakeAsync = NotMadeAsync, Elsewhere = "unknownDigest", OtherCounty = "outOfScope" },
         new("POST /digests", "new", "officer", _ => "/digests")
         {
             Body = (_, test) => Text($$"""{"kind":"monthly","region":"{{test.own.County}}"}"""), Elsewhere = "unknownRegion", OtherCounty = "outOfScope",
@@ -323,6 +327,16 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
 
     private static async Task<Thing> IssuedAsync(AccessMatrixTests test) =>
         new("", Id: (string)(await test.own.Client.PostAsync("/digests", new { kind = "monthly", region = test.own.County })).Json["id"]!);
+
+    // As if its documents had failed for the last time.
+    private static async Task<Thing> NotMadeAsync(AccessMatrixTests test)
+    {
+        var order = new DigestOrder(Guid.CreateVersion7(), MajorProjects.Digests.DigestKind.Monthly, new(test.own.County), MajorProjects.Domain.Values.Period.Parse("2024-01"));
+        await test.own.Server.Services.GetRequiredService<DigestIssuer>().IssueAsync(Caller.System("tests", "tests", test.own.City), order, TestContext.Current.CancellationToken);
+        await using var update = test.own.Server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"update digest set render_at = null where digest = '{order.Id}'");
+        await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new("", Id: $"{order.Id}");
+    }
 
     private static async Task<Thing> ScheduledAsync(AccessMatrixTests test)
     {

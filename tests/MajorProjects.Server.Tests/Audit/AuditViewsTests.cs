@@ -239,7 +239,7 @@ public class AuditViewsTests(AuditedCity audited)
     [InlineData("nearDeadline?deadline=0", "deadline")]
     [InlineData("nearDeadline?from=2024-02-30", "from")]
     [InlineData("changedFigures?by=day", "by")]
-    [InlineData("changedFigures?source=digest", "source")]
+    [InlineData("changedFigures?source=bulletin", "source")]
     [InlineData("changedFigures?deadline=32", "deadline")]
     [InlineData("untouched?days=-1", "days")]
     [InlineData("neverStarted?days=1", "days")]

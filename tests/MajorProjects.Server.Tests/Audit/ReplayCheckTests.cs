@@ -86,7 +86,8 @@ public class ReplayCheckTests(TestPostgres postgres)
         (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P-1"))).Status.ShouldBe(201);
         (await officer.PostAsync("/digests", new { kind = "monthly", period = "2024-02" })).Status.ShouldBe(201);
         await officer.CaughtUpAsync();
-        (await CheckAsync(server, city)).Single(t => t.Table == "digest_content").ShouldSatisfyAllConditions(t => t.Holds.ShouldBeTrue(), t => t.Rows.ShouldBe(1));
+        var holds = (await CheckAsync(server, city)).Single(t => t.Table == "digest_content");
+        (holds.Holds, holds.Rows).ShouldBe((true, 1), TableCheck.Print(city, [holds]));
 
         (await ExecuteAsync(server.Services.GetRequiredService<SchemaOwner>().Database, city, "update digest_content set content = content || ' '::bytea where city = $1")).ShouldBe(1);
 

@@ -33,7 +33,7 @@ public sealed class KilledServersTests(TestPostgres postgres)
         var database = await postgres.NewDatabaseAsync();
         var city = await ScheduleAsync(database);
         await using var owner = NpgsqlDataSource.Create(database.Owner!);
-        var servers = new Servers(postgres.NewDataDirectory().Path, database, receiver.Port);
+        var servers = new Servers(postgres, database, receiver.Port);
 
         // Issued, not committed.
         await using (await LockAsync(owner, "digest_content"))
@@ -121,17 +121,20 @@ public sealed class KilledServersTests(TestPostgres postgres)
         }
     }
 
-    /// <summary>The nodes of one deployment, which share a database and a data directory.</summary>
-    private sealed class Servers(string data, Connections database, int receiver)
+    /// <summary>The nodes of one deployment, which share a database and a folder for digests.</summary>
+    private sealed class Servers(TestPostgres postgres, Connections database, int receiver)
     {
+        private readonly string[] data = [postgres.NewDataDirectory().Path, postgres.NewDataDirectory().Path];
+        private readonly string folder = postgres.NewDataDirectory().Path;
         private readonly List<ServerProcess> running = [];
 
         public async Task StartAsync(int nodes)
         {
             for (var node = 0; node < nodes; node++)
                 running.Add(await ServerProcess.StartAsync(
-                    data, database, ("Nodes", nodes > 1 ? "several" : "one"), ("Digests__Targets__hook__Kind", "webhook"), ("Digests__Targets__hook__Url", $"http://127.0.0.1:{receiver}/hook"),
-                    ("Digests__Targets__hook__Secret", "a secret of the tests"), ("Digests__AllowedHosts__0", "127.0.0.1"), ("Digests__AllowedNetworks__0", "127.0.0.0/8")));
+                    data[node], database, ("Nodes", nodes > 1 ? "several" : "one"), ("Ledger__On", "false"), ("Digests__Folder", folder), ("Digests__Targets__hook__Kind", "webhook"),
+                    ("Digests__Targets__hook__Url", $"http://127.0.0.1:{receiver}/hook"), ("Digests__Targets__hook__Secret", "a secret of the tests"),
+                    ("Digests__AllowedHosts__0", "127.0.0.1"), ("Digests__AllowedNetworks__0", "127.0.0.0/8")));
         }
 
         public async Task KillAsync()
@@ -140,11 +143,9 @@ public sealed class KilledServersTests(TestPostgres postgres)
             running.Clear();
         }
 
-        public IReadOnlyList<string> FilesIn(string folder)
-        {
-            var path = Path.Combine(data, "digests", folder);
-            return Directory.Exists(path) ? [.. Directory.GetFiles(path, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f))] : [];
-        }
+        public IReadOnlyList<string> FilesIn(string recipient) => Directory.Exists(Path.Combine(folder, recipient))
+            ? [.. Directory.GetFiles(Path.Combine(folder, recipient), "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f))]
+            : [];
     }
 
     /// <summary>A receiver of webhooks on this machine, which can be made to keep who tells it something waiting.</summary>

@@ -29,12 +29,12 @@ public static class Configuration
 
     public static RouteGroupBuilder MapDigestSchedules(this RouteGroupBuilder api)
     {
-        var schedules = api.MapGroup("/digests/schedules").WithTags("Digests");
-        schedules.MapGet("", GetSchedules.Get).WithSummary("通报计划及其下次印发时间").Requires(Operation.ReadDigests);
-        schedules.MapGet("/{key}", GetSchedule.Get).WithSummary("一项通报计划及其沿革").Requires(Operation.ReadDigests);
-        schedules.MapPut("/{key}", SetSchedule.Put).WithSummary("设置一项通报计划").Requires(Operation.ManageDigests)
+        var schedules = api.MapGroup("").WithTags("Digests");
+        schedules.MapGet("/digests/schedules", GetSchedules.Get).WithSummary("通报计划及其下次印发时间").Requires(Operation.ReadDigests);
+        schedules.MapGet("/digests/schedules/{key}", GetSchedule.Get).WithSummary("一项通报计划及其沿革").Requires(Operation.ReadDigests);
+        schedules.MapPut("/digests/schedules/{key}", SetSchedule.Put).WithSummary("设置一项通报计划").Requires(Operation.ManageDigests)
             .Produces<ScheduleWritten>().Produces<ScheduleWritten>(StatusCodes.Status201Created).AddOpenApiOperationTransformer(ScheduleRequest.DescribeAsync);
-        schedules.MapDelete("/{key}", EndSchedule.Delete).WithSummary("停止一项通报计划").Requires(Operation.ManageDigests)
+        schedules.MapDelete("/digests/schedules/{key}", EndSchedule.Delete).WithSummary("停止一项通报计划").Requires(Operation.ManageDigests)
             .Produces<ScheduleWritten>().AddOpenApiOperationTransformer(EndSchedule.DescribeAsync);
         return api;
     }

@@ -18,4 +18,7 @@ public static class Clock
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, Shanghai.GetUtcOffset(midnight)).ToUniversalTime().AddMicroseconds(-1);
     }
+
+    /// <summary>An instant to the microsecond, as the store keeps it: what is computed with it is computed again with the same.</summary>
+    public static DateTimeOffset ToStored(this DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -51,6 +51,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
             KnownAt = (order.KnownAt ?? order.DueAt) is { } instant ? $"{instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}" : null,
             Fresh = fresh && (order.KnownAt ?? order.DueAt) is null ? "true" : null,
         }, cancellation);
+        viewpoint = viewpoint with { KnownAt = viewpoint.KnownAt.ToStored() };
         return new(
             order.Kind, order.Scope, order.Period, order.Round, viewpoint,
             await LastAsync(city, order, viewpoint, cancellation), await CheckpointAsync(city, viewpoint.KnownAt, cancellation));
@@ -95,7 +96,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
 
         var issued = new DigestIssued(
             order.Schedule, pins.Kind, pins.Scope, pins.Period, pins.Round, pins.Viewpoint.AsOf, pins.Viewpoint.KnownAt, pins.Viewpoint.Position, pins.Last, pins.Checkpoint,
-            Convert.ToHexStringLower(SHA256.HashData(content)), clock.GetUtcNow(), order.DueAt, order.Late,
+            Convert.ToHexStringLower(SHA256.HashData(content)), clock.GetUtcNow().ToStored(), order.DueAt, order.Late,
             [.. order.Recipients.Select(to => new DigestDelivery(DigestOrder.DeliveryOf(order.Id, to), to)).DistinctBy(d => d.Id)], [.. order.Attachments]);
         await using var session = store.SessionOf(caller, transaction);
         session.Events.StartStream<Digest>(order.Id, issued);

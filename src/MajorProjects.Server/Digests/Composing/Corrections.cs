@@ -10,8 +10,9 @@ namespace MajorProjects.Server.Digests.Composing;
 /// <summary>What was corrected, or told late, since the last digest, and which of its figures are other ones by now.</summary>
 internal static class Corrections
 {
-    public static async Task<CorrectionSection> ReadAsync(DigestView view, LastDigest last, CityBatches batches, BatchMemory memory, CancellationToken cancellation)
+    public static async Task<CorrectionSection> ReadAsync(DigestView view, LastDigest? last, CityBatches batches, BatchMemory memory, CancellationToken cancellation)
     {
+        if (last is null) return new(Listed.Of<CorrectedFact>([]), [], []);
         var then = view with { Viewpoint = view.Viewpoint with { AsOf = last.AsOf, Position = last.Position } };
         var now = view with { Viewpoint = view.Viewpoint with { AsOf = last.AsOf } };
         var kinds = await new Comparison(view.City, then.Viewpoint, now.Viewpoint, view.Filter, batches, view.Database, e => last.Period.Contains(e.OccurredOn))

@@ -29,16 +29,25 @@ internal sealed class DigestComposer(Viewpoints viewpoints, BatchMemory memory, 
         var subject = SubjectOf(city, pins);
         var entries = await memory.ReachingAsync(city, viewpoint, cancellation);
         var batches = new BatchFigures(view, entries, subject, pins.Round);
-        var rates = await YearRates.ReadAsync(view, cancellation);
+        // Each is a pass over the city's projects: all at once they take as many processors as the database has.
+        var rates = YearRates.ReadAsync(view, cancellation);
+        var sections = batches.SectionsAsync(cancellation);
+        var schedules = YearSchedules.ReadAsync(view, batches, cancellation);
+        var works = WorksFigures.ReadAsync(view, rates, cancellation);
+        var investment = InvestmentFigures.ReadAsync(view, rates, cancellation);
+        var counties = pins.Scope == DigestScope.City ? CountyFigures.ReadAsync(view, batches, cancellation) : Task.FromResult<IReadOnlyList<CountyRow>>([]);
+        var delays = StepLists.DelaysAsync(view, subject.Period, cancellation);
+        var overdue = StepLists.OverdueAsync(view, cancellation);
+        var upcoming = StepLists.UpcomingAsync(view, subject.Next, cancellation);
+        var duplicates = DuplicateFigures.ReadAsync(view, subject.Period, cancellation);
+        var corrections = Corrections.ReadAsync(view, pins.Last, entries, memory, cancellation);
+        var forecasts = ForecastFigures.ReadAsync(view, subject.Next, cancellation);
+        var round = RoundFigures.ReadAsync(view, pins.Round, entries, cancellation);
+        await Task.WhenAll(rates, sections, schedules, works, investment, counties, delays, overdue, upcoming, duplicates, corrections, forecasts, round);
         var content = new DigestContent(
             DigestContent.Shape, subject, new(view.Viewpoint.AsOf, view.Viewpoint.KnownAt, view.Viewpoint.Position, pins.Last, Rules),
-            await batches.SectionsAsync(cancellation), batches.Trend(), await YearSchedules.ReadAsync(view, batches, cancellation),
-            await WorksFigures.ReadAsync(view, rates, cancellation), await InvestmentFigures.ReadAsync(view, rates, cancellation),
-            pins.Scope == DigestScope.City ? await CountyFigures.ReadAsync(view, batches, cancellation) : [],
-            await StepLists.DelaysAsync(view, subject.Period, cancellation), await StepLists.OverdueAsync(view, cancellation),
-            await StepLists.UpcomingAsync(view, subject.Next, cancellation), await DuplicateFigures.ReadAsync(view, subject.Period, cancellation),
-            pins.Last is null ? new(Listed.Of<CorrectedFact>([]), [], []) : await Corrections.ReadAsync(view, pins.Last, entries, memory, cancellation),
-            await ForecastFigures.ReadAsync(view, subject.Next, cancellation), await RoundFigures.ReadAsync(view, pins.Round, entries, cancellation), pins.Checkpoint);
+            await sections, batches.Trend(), await schedules, await works, await investment, await counties, await delays, await overdue, await upcoming, await duplicates,
+            await corrections, await forecasts, await round, pins.Checkpoint);
         await viewpoints.ConfirmAsync(city, viewpoint, cancellation);
         return content;
     }

@@ -16,10 +16,11 @@ internal static class InvestmentFigures
         group by r.month
         """;
 
-    public static async Task<InvestmentSection> ReadAsync(DigestView view, IReadOnlyDictionary<string, Ratio> rates, CancellationToken cancellation)
+    public static async Task<InvestmentSection> ReadAsync(DigestView view, Task<IReadOnlyDictionary<string, Ratio>> reading, CancellationToken cancellation)
     {
         await using var select = view.AskOfYear(Months);
         var completed = (await select.ReadAsync(row => (Month: row.GetFieldValue<DateOnly>(0), Wan: row.GetDecimal(1)), cancellation)).ToDictionary(m => m.Month, m => m.Wan);
+        var rates = await reading;
         var (year, sum, months) = (rates["investmentRateOfYearPlan"], 0m, new List<InvestmentMonth>());
         for (var month = view.Year.First; month <= view.Viewpoint.AsOf; month = month.AddMonths(1))
             months.Add(new(YearMonth.Of(month), Wan.Plain(sum += completed.GetValueOrDefault(month)), Wan.Plain(year.Denominator * month.Month / 12)));

@@ -20,11 +20,12 @@ internal static class WorksFigures
         order by f.occurred_on, e.project_id
         """;
 
-    public static async Task<WorksSection> ReadAsync(DigestView view, IReadOnlyDictionary<string, Ratio> rates, CancellationToken cancellation)
+    public static async Task<WorksSection> ReadAsync(DigestView view, Task<IReadOnlyDictionary<string, Ratio>> reading, CancellationToken cancellation)
     {
         await using var select = view.Ask(Suspended);
         var suspended = await select.ReadAsync(row => new SuspendedLine(
             new(row.GetGuid(0), row.GetString(1), row.GetString(2)), row.GetFieldValue<DateOnly>(3), row.TextOrNull(4)), cancellation);
+        var rates = await reading;
         var resumed = rates["resumeRate"];
         return new((int)resumed.Denominator, (int)resumed.Numerator, resumed, rates["startAndResumeRate"], Listed.Of(suspended));
     }

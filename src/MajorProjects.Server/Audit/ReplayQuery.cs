@@ -50,7 +50,7 @@ public sealed record ReplayQuery
         var filter = new ViewQuery { Region = Region }.Filter(caller);
         var errors = new FieldErrors();
         var by = QueryText.Key<PeriodKind>(errors, "by", By ?? "quarter");
-        if (by is "plan" or "trailing") errors.Add("by", "应为 month、quarter、half 或 year。", "month, quarter, half or year is expected.");
+        if (by is "plan" or "trailing" or "week") errors.Add("by", "应为 month、quarter、half 或 year。", "month, quarter, half or year is expected.");
         var from = Beginning(errors);
         var fromPosition = QueryText.Number(errors, "fromPosition", FromPosition, 1, ReadTables.LastPosition);
         if (From is not null && FromPosition is not null) errors.Add("fromPosition", "fromPosition 与 from 只能给出一个。", "Give fromPosition or from, not both.");

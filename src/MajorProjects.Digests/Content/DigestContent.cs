@@ -50,5 +50,7 @@ public sealed record DigestContent(
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <exception cref="JsonException">bytes that are no content.</exception>
-    public static DigestContent Read(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<DigestContent>(bytes, Json) ?? throw new JsonException("No content.");
+    public static DigestContent Read(ReadOnlySpan<byte> bytes) =>
+        // What is optional is left out where it is null, so the reader lets everything be missing.
+        JsonSerializer.Deserialize<DigestContent>(bytes, Json) is { Version: > 0, Subject: not null, Point.Rules: not null } content ? content : throw new JsonException("No content.");
 }

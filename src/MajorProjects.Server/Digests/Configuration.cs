@@ -50,9 +50,9 @@ public static class Configuration
         digests.MapGet("/digests", GetDigests.Get).WithSummary("已发出的通报，最新在前").Requires(Operation.ReadDigests);
         digests.MapPost("/digests", IssueDigest.Post).WithSummary("手工发出一份通报").Requires(Operation.ManageDigests).Produces<StoredDigest>(StatusCodes.Status201Created)
             .AddOpenApiOperationTransformer(DigestRequest.DescribeAsync).Costing(RouteCost.View);
-        digests.MapGet("/digests/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Requires(Operation.ReadDigests).Costing(RouteCost.View);
-        digests.MapGet("/digests/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
-        digests.MapPost("/digests/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests);
+        digests.MapGet("/digests/{id}", GetDigest.Get).WithSummary("一份通报的内容；可按其固定时点重算，或看现在掌握的同期情况").Produces<Problem>(StatusCodes.Status409Conflict, "application/problem+json").Requires(Operation.ReadDigests).Costing(RouteCost.View);
+        digests.MapGet("/digests/{id}.{form}", GetDocument.Get).WithSummary("一份通报的文件：html、docx、xlsx、md、pdf 或 json").Produces<Problem>(StatusCodes.Status409Conflict, "application/problem+json").AddOpenApiOperationTransformer(GetDocument.DescribeAsync).Requires(Operation.ReadDigests).Costing(RouteCost.Transfer);
+        digests.MapPost("/digests/{id}/replay", ReplayRendering.Post).WithSummary("重新生成未能生成的通报文件").Requires(Operation.ManageDigests).AddOpenApiOperationTransformer(Documentation.DescribeWrite);
         api.MapDigestSchedules();
         api.MapDigestDelivery();
         return api;

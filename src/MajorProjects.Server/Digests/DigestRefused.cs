@@ -11,6 +11,10 @@ internal static class DigestRefused
     public static Refusal Unknown(string id) => new(RefusalKind.Unknown, "unknownDigest", new(
         $"没有标识为“{id}”的通报，请在通报列表（GET /api/v1/digests）中核对。", $"There is no digest “{id}”; look it up in the list of digests (GET /api/v1/digests)."));
 
+    /// <summary>What is kept of it cannot be read any more.</summary>
+    public static Refusal Damaged { get; } = new(RefusalKind.Conflict, "digestDamaged", new(
+        "保存的通报内容已损坏，无法读取，可能被改动；请联系管理员由备份恢复，并告知审计人员。", "What is kept of the digest cannot be read; it may have been changed: have it restored from a backup, and tell the auditors."));
+
     public static Refusal NotBegun(Period period) => Refusal.Rule("periodNotBegun",
         $"期间 {period} 尚未开始，请选择已开始的期间。", $"The period {period} has not begun; choose one that has.");
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Facts;
@@ -18,10 +20,22 @@ internal static class Documentation
     public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         // A value that may be missing is another schema than the value: it is written where it stands.
-        options.CreateSchemaReferenceId = type => Nullable.GetUnderlyingType(type.Type) is { } value && IsWritten(value) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        var named = new ConcurrentDictionary<string, Type>(StringComparer.Ordinal);
+        options.CreateSchemaReferenceId = type =>
+        {
+            var value = Nullable.GetUnderlyingType(type.Type);
+            if (value is not null && IsWritten(value) || OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name) return null;
+            // Types of one name would silently be described as one.
+            var first = named.GetOrAdd(name, value ?? type.Type);
+            return first == (value ?? type.Type) ? name : throw new InvalidOperationException($"Both {first} and {type.Type} would be described as {name}.");
+        };
         options.AddDocumentTransformer((document, _, _) => Describe(document))
             .AddOperationTransformer(DescribeAsync)
-            .AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo.Type));
+            .AddSchemaTransformer((schema, context, _) =>
+            {
+                DescribeItems(schema, context.JsonTypeInfo.ElementType);
+                return Describe(schema, context.JsonTypeInfo.Type);
+            });
     });
 
     private static Task Describe(OpenApiDocument document)
@@ -41,7 +55,7 @@ internal static class Documentation
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p is { Name: "project", In: ParameterLocation.Path }))
             parameter.Description = "The project's id, its national code or its local code.";
         if (context.Description.RelativePath!.Contains($"{{{LogQuery.InPath}}}", StringComparison.Ordinal) && operation.Parameters.All(p => p is not { Name: LogQuery.InPath, In: ParameterLocation.Path }))
-            operation.Add(LogQuery.InPath, ParameterLocation.Path, "Which of the city's logs, from 1: as in c2sp.org/tlog-tiles each has a prefix of its own.");
+            operation.Add(LogQuery.InPath, ParameterLocation.Path, "Which of the city's logs, from i1: as in c2sp.org/tlog-tiles each has a prefix of its own.");
         if (operation.Parameters.All(p => p.Name != "city")) operation.Add("city", ParameterLocation.Query, "The city, where the token names several.");
         if (operation.RequestBody is { } body)
         {
@@ -103,6 +117,13 @@ internal static class Documentation
         if (uponVersion) operation.Add("If-Match", ParameterLocation.Header, "The version, in quotes, that the fact is written upon.");
     }
 
+    /// <summary>Says that a write without a body takes them too.</summary>
+    public static Task DescribeWrite(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.DescribeWrite(uponVersion: false);
+        return Task.CompletedTask;
+    }
+
     private static void Add(this OpenApiOperation operation, string name, ParameterLocation place, string description) =>
         operation.Parameters!.Add(new OpenApiParameter { Name = name, In = place, Required = place is ParameterLocation.Path, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 
@@ -139,6 +160,12 @@ internal static class Documentation
     }
 
     private static bool IsWritten(Type type) => type == typeof(Wan) || type.GetInterface(typeof(IWrittenValue<>).Name) is not null;
+
+    // Of a list of keys the generator says nothing: their converter is one that it does not know.
+    private static void DescribeItems(OpenApiSchema schema, Type? items)
+    {
+        if (items is { IsEnum: true }) schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames(items).Select(name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))] };
+    }
 
     private static Task Describe(OpenApiSchema schema, Type described)
     {

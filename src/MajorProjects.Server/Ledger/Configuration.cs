@@ -28,7 +28,7 @@ public static class Configuration
         var log = api.MapGroup("/ledger/{city}").WithTags("Ledger");
         MapLog(log);
         // Each log for itself, so that what is kept of one is never taken for another's.
-        MapLog(log.MapGroup($"/i{{{LogQuery.InPath}}}"));
+        MapLog(log.MapGroup($"/{{{LogQuery.InPath}}}"));
         log.MapGet("/proof", GetProof.Get).WithSummary("一条记录在账本中的证明").Requires(Operation.Read);
         log.MapGet("/entry", GetEntry.Get).WithSummary("一条记录的规范形式，其散列即账本中的叶").Requires(Operation.Read);
         log.MapGet("/evidence", GetEvidencePackage.Get).WithSummary("证据包：一个问题、作答的记录及其证明，可离线核验").Requires(Operation.Read).Costing(RouteCost.Transfer);

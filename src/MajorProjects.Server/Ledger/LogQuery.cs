@@ -24,17 +24,15 @@ public record LogQuery
 
     private string? OfPath => Context.GetRouteValue(InPath) as string;
 
-    /// <summary>What a path names the log by.</summary>
-    internal const string InPath = "incarnation";
+    /// <summary>The part of a path that names the log: <c>i2</c>.</summary>
+    internal const string InPath = "log";
 
     /// <exception cref="RefusedException">there is no such log, or nothing is in it yet.</exception>
     internal async Task<LedgerLog> LogAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         var logs = RegionCode.TryParse(LogOf, out _) ? await LedgerLog.AllAsync(database, LogOf, cancellation) : [];
-        return logs.LastOrDefault(log => IsOf(log, Incarnation) && IsOf(log, OfPath)) ?? throw new RefusedException(LedgerRefused.UnknownLog(LogOf));
+        return logs.LastOrDefault(log => (Incarnation is null || Incarnation == $"{log.Incarnation}") && (OfPath is null || OfPath == $"i{log.Incarnation}")) ?? throw new RefusedException(LedgerRefused.UnknownLog(LogOf));
     }
-
-    private static bool IsOf(LedgerLog log, string? incarnation) => incarnation is null || $"{log.Incarnation}" == incarnation;
 
     /// <summary>The log, and what was signed of it last.</summary>
     /// <exception cref="RefusedException">there is no such log, or nothing of it is signed yet.</exception>

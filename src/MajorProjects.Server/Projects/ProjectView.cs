@@ -16,7 +16,7 @@ public sealed record ProjectView : ProjectDetails
     public ProjectView(ProjectDetails details, ImmutableSortedDictionary<string, DateOnly> milestones) : base(details)
     {
         Milestones = milestones;
-        Schedule = [.. PlannedMilestones.All.Select(step => ScheduleView.Of(step, details, milestones)).OfType<ScheduleView>()];
+        Schedule = [.. PlannedMilestones.All.Select(step => MilestoneView.Of(step, details, milestones)).OfType<MilestoneView>()];
     }
 
     public Guid Id { get; init; }
@@ -32,7 +32,7 @@ public sealed record ProjectView : ProjectDetails
     public ImmutableSortedDictionary<string, DateOnly> Milestones { get; }
 
     /// <summary>Each step that is planned or taken.</summary>
-    public IReadOnlyList<ScheduleView> Schedule { get; }
+    public IReadOnlyList<MilestoneView> Schedule { get; }
 
     /// <summary>Its traffic light, in lists; a project folded from its own log has none.</summary>
     public Light? Light { get; init; }
@@ -48,10 +48,10 @@ public sealed record ProjectView : ProjectDetails
 /// <param name="Actual">The day on which it was taken.</param>
 /// <param name="SlipDays">How many days the plan moved.</param>
 /// <param name="MonthsLate">By how many months it came late, by year and month only; early where negative.</param>
-public sealed record ScheduleView(
+public sealed record MilestoneView(
     PlannedMilestone Milestone, PlannedDate? Baseline, PlannedDate? Planned, DateOnly? Actual, int? SlipDays, int? MonthsLate)
 {
-    public static ScheduleView? Of(PlannedMilestone step, ProjectDetails details, ImmutableSortedDictionary<string, DateOnly> milestones)
+    public static MilestoneView? Of(PlannedMilestone step, ProjectDetails details, ImmutableSortedDictionary<string, DateOnly> milestones)
     {
         var (baseline, planned) = (details.BaselineFor(step), details.PlannedFor(step));
         DateOnly? actual = milestones.TryGetValue(step.TakenBy(), out var day) ? day : null;

@@ -196,7 +196,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
         new("GET /access-log/check", "any", "auditAdministrator", _ => "/access-log/check") { OfCity = true },
 
         Ledger("", Readers) with { OfCity = true },
-        .. new[] { "", "/i{incarnation}" }.SelectMany(log => new[]
+        .. new[] { "", "/{log}" }.SelectMany(log => new[]
         {
             Ledger($"{log}/checkpoint", ""), Ledger($"{log}/key", ""), Ledger($"{log}/link", ""),
             Ledger($"{log}/tile/{{path}}", ""), Ledger($"{log}/tile/entries/{{path}}", Readers) with { OfCity = true },
@@ -297,7 +297,7 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
     private static Act View(string route, string? path = null) => new($"GET {route}", "any", Readers, _ => path ?? route);
 
     private static Act Ledger(string path, string roles) =>
-        new($"GET /ledger/{{city}}{path}", "signed", roles, thing => $"/ledger/{thing.Id}{path.Replace("{incarnation}", "1", StringComparison.Ordinal).Replace("tile/{path}", "tile/0/000.p/1", StringComparison.Ordinal).Replace("{path}", "000.p/1", StringComparison.Ordinal)}") { MakeAsync = SignedAsync };
+        new($"GET /ledger/{{city}}{path}", "signed", roles, thing => $"/ledger/{thing.Id}{path.Replace("{log}", "i1", StringComparison.Ordinal).Replace("tile/{path}", "tile/0/000.p/1", StringComparison.Ordinal).Replace("{path}", "000.p/1", StringComparison.Ordinal)}") { MakeAsync = SignedAsync };
 
     private static async Task<Thing> SignedAsync(AccessMatrixTests test)
     {

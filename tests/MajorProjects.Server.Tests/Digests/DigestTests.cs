@@ -222,6 +222,8 @@ public class DigestTests(DigestCity city) : IClassFixture<DigestCity>
         await ByOwnerAsync($"update digest_content set content = convert_to(replace(convert_from(content, 'UTF8'), '测试市', '考试市'), 'UTF8') where digest = '{(string)issued.Json["id"]!}'");
         ((string)(await ReadAsync(issued, "?recompute=true")).Json["recomputed"]!["cause"]!).ShouldBe("content");
 
+        await ByOwnerAsync($"update digest_content set content = substr(content, 1, 100) where digest = '{(string)issued.Json["id"]!}'");
+        (await city.Officer.GetAsync($"/digests/{(string)issued.Json["id"]!}", "")).ShouldBeRefused(409, "digestDamaged");
         await ByOwnerAsync($"update milestone_fact set to_date = to_date - 31 where city = '{city.Code}' and project_id = '{delay.Project.Project}' and kind = 'delayed' and occurred_on = '{delay.OccurredOn:yyyy-MM-dd}'");
     }
 

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Issuing;
+using MajorProjects.Server.Tests.Digests.Delivery;
+using MajorProjects.Server.Tests.Digests.Schedules;
 using MajorProjects.Server.Tests.Evidence;
 using MajorProjects.Server.Tests.RollingViews;
 using MajorProjects.Server.Tests.Rounds;
@@ -95,18 +99,26 @@ public sealed class FuzzTests(OwnCity own) : IClassFixture<OwnCity>, IAsyncLifet
         await own.RecordAllAsync(projects[2], new { type = "duplicateSuspected", occurredOn = "2024-03-01", of = ids[3], grounds = "reported" });
         await own.PublishedAsync(RoundCalls.Round("2024-1"));
         var sha256 = (string)(await own.UploadAsync(projects[0], Uploads.Pdf())).Json["sha256"]!;
+        await own.SetAsync("weekly", ScheduleCalls.Weekly());
+        var digests = new List<string>();
+        foreach (var period in new[] { "2024-03", "2024-04" }) digests.Add((string)(await own.Client.PostAsync("/digests", new { kind = "monthly", period })).Json["id"]!);
+        var refused = new Outbox(own) { Receive = (_, _) => throw new NotDeliveredException(new("拒收。", "Refused."), isPermanent: true) };
+        var deadLetter = await refused.IssueAsync([new(Channel.Folder, "office")]);
+        await refused.RunAsync();
         await own.Client.CaughtUpAsync();
         string[] dates = ["2024-03", "2024-11-26", "2025-03", "2026-01-15"], milestones = ["signing", "start", "commissioning", "completion"];
         return new(StringComparer.Ordinal)
         {
             ["project"] = [.. projects, .. ids], ["city"] = [own.Code], ["region"] = [own.County, own.Code], ["industry"] = ["coal", "power", "coalbedMethane"],
-            ["kind"] = ["signed", "started", "commissioned"], ["period"] = ["2024", "2024Q4", "2024-11", "2021-2025", "trailing90"], ["from"] = ["2022", "2023"], ["to"] = ["2025", "2024", .. dates],
+            ["kind"] = ["signed", "started", "commissioned", "monthly"], ["period"] = ["2024", "2024Q4", "2024-11", "2021-2025", "trailing90"], ["from"] = ["2022", "2023"],
             ["by"] = ["year", "year", "quarter", "month"], ["metric"] = ["signedCount", "startedCount", "startRateOfSigned", "slipDays", "timeProgress"], ["number"] = ["2024-1", "2024-2"],
-            ["id"] = [$"{ids[2]}-2"], ["sha256"] = [sha256], ["asOf"] = ["2024-12-31", "2026-11-01"], ["asOf2"] = ["2025-12-31"], ["knownAt"] = ["2026-11-24T00:00:00Z"],
+            ["id"] = [$"{ids[2]}-2", .. digests, $"{deadLetter}"], ["digest"] = [.. digests], ["delivery"] = [$"{DigestOrder.DeliveryOf(deadLetter, new(Channel.Folder, "office"))}"],
+            ["form"] = ["html", "md", "json", "xlsx"], ["key"] = ["weekly", "monthly"], ["schedule"] = ["weekly"], ["cron"] = ["0 8 * * 1", "30 9 3 * *"], ["timeZone"] = ["Asia/Shanghai"],
+            ["reason"] = ["不再需要"], ["recompute"] = ["true"], ["state"] = ["dead", "waiting"], ["to"] = ["2025", "2024", .. dates], ["sha256"] = [sha256], ["asOf"] = ["2024-12-31", "2026-11-01"], ["asOf2"] = ["2025-12-31"], ["knownAt"] = ["2026-11-24T00:00:00Z"],
             ["knownAt2"] = ["2026-11-24"], ["position"] = ["3", "7"], ["position2"] = ["5"], ["fresh"] = ["true"], ["confirmed"] = ["true", "false"], ["class"] = ["annual", "key"],
             ["sector"] = ["public", "competitive"], ["stage"] = ["planned", "started"], ["light"] = ["green", "red"], ["delay"] = ["overdue", "none"], ["parent"] = [.. ids], ["merged"] = ["true"],
-            ["q"] = ["煤层气", "P-0001"], ["sort"] = ["name", "-registeredOn"], ["limit"] = ["1", "50"], ["cursor"] = ["0"], ["status"] = ["open", "reported"], ["days"] = ["30", "5"], ["deadline"] = ["5", "31"], ["source"] = ["report", "round"], ["list"] = ["true"],
-            ["milestone"] = milestones, ["day"] = ["2026-11-24"], ["after"] = ["0"], ["limitless"] = ["1"], ["subject"] = ["fuzz"], ["unattributed"] = ["true"], ["month"] = ["2024-05", "2024-06"],
+            ["q"] = ["煤层气", "P-0001"], ["sort"] = ["name", "-registeredOn"], ["limit"] = ["1", "50"], ["cursor"] = ["0"], ["status"] = ["open", "reported"], ["days"] = ["30", "5"], ["deadline"] = ["5", "31"], ["source"] = ["report", "round", "digest"], ["list"] = ["true"],
+            ["milestone"] = milestones, ["day"] = ["2026-11-24"], ["after"] = ["0"], ["limitless"] = ["1"], ["log"] = ["i1"], ["subject"] = ["fuzz"], ["unattributed"] = ["true"], ["month"] = ["2024-05", "2024-06"],
             ["plannedSigning"] = dates, ["plannedStart"] = dates, ["plannedCommissioning"] = dates, ["plannedCompletion"] = dates, ["of"] = [.. ids], ["mergeInto"] = [.. ids], ["reviewOn"] = ["2025-06-01"],
             ["attribute"] = ["name", "owner", "totalInvestmentWan"], ["round"] = ["2024-1"], ["evidence"] = [$"sha256:{sha256}", "晋发改〔2024〕1号"], ["nationalCode"] = ["2401-140521-04-01-123456"],
             ["localCode"] = [.. Enumerable.Range(0, 200).Select(n => $"FUZZ-{n}")],

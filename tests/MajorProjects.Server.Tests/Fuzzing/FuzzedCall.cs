@@ -118,7 +118,7 @@ internal sealed class CallGenerator(OpenApiDocument document, IReadOnlyDictionar
         if (schema.Enum is { Count: > 0 } values) return Gen.Int[0, values.Count - 1].Select(i => values[i]?.DeepClone());
         var type = schema.Type ?? JsonSchemaType.String;
         if (type.HasFlag(JsonSchemaType.Object)) return ObjectOf(schema, depth);
-        if (type.HasFlag(JsonSchemaType.Array)) return depth > 4 || schema.Items is null ? Nothing : Valid(name, schema.Items, depth + 1).Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())]));
+        if (type.HasFlag(JsonSchemaType.Array)) return depth > 4 ? Nothing : Valid(name, schema.Items!, depth + 1).Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(i => i?.DeepClone())]));
         if (type.HasFlag(JsonSchemaType.Boolean)) return Gen.Bool.Select(b => (JsonNode?)JsonValue.Create(b));
         if (type.HasFlag(JsonSchemaType.Integer)) return Gen.Int[1, 6].Select(n => (JsonNode?)JsonValue.Create(n));
         if (type.HasFlag(JsonSchemaType.Number)) return Gen.Int[1, 100_000].Select(n => (JsonNode?)JsonValue.Create(n / 100m));

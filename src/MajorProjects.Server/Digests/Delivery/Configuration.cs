@@ -31,7 +31,8 @@ internal static class Configuration
         var deliveries = api.MapGroup("/digests").WithTags("Digests");
         deliveries.MapGet("/deliveries", GetDeliveries.Get).WithSummary("通报投递：待投递、已送达、死信").Requires(Operation.ReadDigests);
         deliveries.MapGet("/{id}/deliveries", GetDigestDeliveries.Get).WithSummary("一份通报投递给了谁、到了哪一步").Requires(Operation.ReadDigests);
-        deliveries.MapPost("/{id}/deliveries/{delivery}/replay", ReplayDelivery.Post).WithSummary("死信重发，投递编号不变").Requires(Operation.ManageDigests);
+        deliveries.MapPost("/{id}/deliveries/{delivery}/replay", ReplayDelivery.Post).WithSummary("死信重发，投递编号不变").Requires(Operation.ManageDigests)
+            .AddOpenApiOperationTransformer(Documentation.DescribeWrite);
         return api;
     }
 }

@@ -11,19 +11,10 @@ using NpgsqlTypes;
 namespace MajorProjects.Server.Digests.Delivery;
 
 /// <summary>What the list of deliveries can be asked.</summary>
-public sealed record DeliveriesQuery
+public sealed record DeliveriesQuery : LatestQuery
 {
     [FromQuery(Name = "state"), Description("Only these: waiting, delivered or dead; default: all.")]
     public string? State { get; init; }
-
-    [FromQuery(Name = "limit"), Description("At most this many, 1 to 500; default: 50.")]
-    public string? Limit { get; init; }
-
-    [FromQuery(Name = "cursor"), Description("Where the page before ended, from its Link header.")]
-    public string? Cursor { get; init; }
-
-    [FromQuery(Name = "city"), Description("The city, where the token names several.")]
-    public string? City { get; init; }
 }
 
 /// <summary>Deliveries of digests.</summary>
@@ -35,8 +26,6 @@ public sealed record DeliveryList(IReadOnlyList<DeliveryView> Deliveries);
 /// </summary>
 public static class GetDeliveries
 {
-    private const int UsualLimit = 50, MostListed = 500;
-
     private const string Sql = $"""
         select {DeliveryView.Columns} from digest_delivery
         where city = @city and (@state::text is null or state = @state) and {DeliveryView.Visible}
@@ -48,9 +37,7 @@ public static class GetDeliveries
     {
         var errors = new FieldErrors();
         var state = QueryText.Key<DeliveryState>(errors, "state", query.State);
-        var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, MostListed) ?? UsualLimit);
-        var before = Guid.TryParse(query.Cursor, out var cursor) ? cursor : (Guid?)null;
-        if (query.Cursor is not null && before is null) errors.Add("cursor", "应为上一页 Link 头中的值。", "The value of the page before's Link header is expected.");
+        var (limit, before) = query.Page(errors);
         QueryText.Refuse(errors);
         await using var select = database.CreateCommand(Sql);
         select.Parameters.AddWithValue("city", $"{caller.City.Code}");
@@ -58,13 +45,7 @@ public static class GetDeliveries
         select.Parameters.AddWithValue("regions", NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)caller.Regions?.ToArray() ?? DBNull.Value);
         select.Parameters.AddWithValue("before", NpgsqlDbType.Uuid, (object?)before ?? DBNull.Value);
         select.Parameters.AddWithValue("limit", limit + 1);
-        var deliveries = await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation);
-        if (deliveries.Count > limit)
-        {
-            deliveries.RemoveAt(limit);
-            context.LinkNextPage($"{deliveries[^1].Delivery}");
-        }
-        return new(deliveries);
+        return new(LatestQuery.Page(await select.ReadAsync(row => DeliveryView.Of(row, caller), cancellation), limit, context, d => d.Delivery));
     }
 }
 

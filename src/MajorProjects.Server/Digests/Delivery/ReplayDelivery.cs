@@ -4,6 +4,7 @@ using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
+using MajorProjects.Server.Projects;
 using MajorProjects.Server.RollingViews;
 using Marten;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace MajorProjects.Server.Digests.Delivery;
 public static class ReplayDelivery
 {
     public static async Task<DeliveryView> Post(
-        [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
+        [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, HttpContext context, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
         DigestClock work, CancellationToken cancellation)
     {
         var digest = (await database.DigestAsync(caller, id, cancellation)).Id;
@@ -23,9 +24,11 @@ public static class ReplayDelivery
         await DigestStreams.TakeTurnAsync(connection, transaction, digest, cancellation);
         var found = Guid.TryParse(delivery, out var which) ? await ReadAsync(connection, caller, digest, which, cancellation) : null;
         if (found is null) throw new RefusedException(DeliveryRefused.UnknownDelivery(delivery));
+        await using var session = store.SessionOf(caller, transaction);
+        var key = IdempotencyKey.Of(context.Request, caller, []);
+        if (await key.IsRepeatedAsync(session, cancellation)) return found;
         if (found.State != DeliveryState.Dead) throw new RefusedException(DeliveryRefused.NotDead(found.State));
 
-        await using var session = store.SessionOf(caller, transaction);
         session.Events.Append(digest, new DigestReplayed(which));
         await session.SaveChangesAsync(cancellation);
         await using var update = new NpgsqlCommand(
@@ -36,6 +39,7 @@ public static class ReplayDelivery
         update.Parameters.AddWithValue(clock.GetUtcNow().UtcDateTime);
         await update.ExecuteNonQueryAsync(cancellation);
         var replayed = await ReadAsync(connection, caller, digest, which, cancellation);
+        await key.KeepAsync(connection, transaction, digest, clock.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
         return replayed!;
     }

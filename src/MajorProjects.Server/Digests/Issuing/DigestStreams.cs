@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Http;
+using MajorProjects.Server.Projects;
 using Marten;
 using Npgsql;
 
@@ -14,6 +16,20 @@ internal static class DigestStreams
         await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction);
         turn.Parameters.AddWithValue($"digest/{digest}");
         await turn.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Whether a request was answered before, under its key.</summary>
+    /// <exception cref="RefusedException">another request has the key.</exception>
+    public static async Task<bool> IsRepeatedAsync(this IdempotencyKey? key, IQuerySession session, CancellationToken cancellation) =>
+        key is not null && await key.FindAnswerAsync(session, cancellation) is { } earlier && (earlier.Refusal is null ? true : throw new RefusedException(earlier.Refusal));
+
+    /// <summary>Keeps, within the transaction, that a request was answered, so that it is when it is sent again.</summary>
+    public static async Task KeepAsync(this IdempotencyKey? key, NpgsqlConnection connection, NpgsqlTransaction transaction, Guid digest, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (key is null) return;
+        await using var keep = key.Keep(new(digest, 0, Domain.Stage.Planned, [], Refusal: null), now);
+        (keep.Connection, keep.Transaction) = (connection, transaction);
+        await keep.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>A session within a transaction, whose events are marked with who records them.</summary>

@@ -79,6 +79,7 @@ internal static class GetDigest
         QueryText.Refuse(errors);
         var digest = await database.DigestAsync(caller, query.Id, cancellation);
         var content = await database.ContentAsync(caller.City, digest.Id, cancellation);
+        StoredDigests.Read(content);
         return new(
             digest, JsonSerializer.Deserialize<JsonElement>(content),
             recompute ? await readings.RecomputeAsync(caller.City, digest, content, Problems.ReadsEnglish(context.Request), cancellation) : null,
@@ -103,7 +104,7 @@ internal sealed class DigestReadings(IDocumentStore store, DigestComposer compos
         var bytes = anew.ToBytes();
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (sha256 == issued.Sha256 && bytes.AsSpan().SequenceEqual(said)) return new(Equal: true, sha256, null, null, []);
-        var then = DigestContent.Read(said);
+        var then = StoredDigests.Read(said);
         RecomputedCause cause =
             Convert.ToHexStringLower(SHA256.HashData(said)) != issued.Sha256 ? RecomputedCause.Content
             : then.Version != anew.Version ? RecomputedCause.Shape
@@ -122,7 +123,7 @@ internal sealed class DigestReadings(IDocumentStore store, DigestComposer compos
         }, cancellation);
         var content = await composer.ComposeAsync(city, pins with { Viewpoint = viewpoint }, cancellation);
         return new(
-            viewpoint.KnownAt, viewpoint.Position, ContentDifference.Between(DigestContent.Read(said), content), JsonSerializer.Deserialize<JsonElement>(content.ToBytes()));
+            viewpoint.KnownAt, viewpoint.Position, ContentDifference.Between(StoredDigests.Read(said), content), JsonSerializer.Deserialize<JsonElement>(content.ToBytes()));
     }
 
     private static Text DetailOf(RecomputedCause cause) => cause switch

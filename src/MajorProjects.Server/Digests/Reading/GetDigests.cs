@@ -12,7 +12,7 @@ using NpgsqlTypes;
 namespace MajorProjects.Server.Digests.Reading;
 
 /// <summary>What the list of digests can be asked.</summary>
-public sealed record DigestsQuery
+public sealed record DigestsQuery : LatestQuery
 {
     [FromQuery(Name = "kind"), Description("Only these: weekly, monthly, quarterly, yearly or round.")]
     public string? Kind { get; init; }
@@ -25,15 +25,6 @@ public sealed record DigestsQuery
 
     [FromQuery(Name = "period"), Description("Only those about this period: 2026W47, 2026-11, 2026Q4, 2026.")]
     public string? Period { get; init; }
-
-    [FromQuery(Name = "limit"), Description("At most this many, 1 to 500; default: 50.")]
-    public string? Limit { get; init; }
-
-    [FromQuery(Name = "cursor"), Description("Where the page before ended, from its Link header.")]
-    public string? Cursor { get; init; }
-
-    [FromQuery(Name = "city"), Description("The city, where the token names several.")]
-    public string? City { get; init; }
 }
 
 /// <summary>Issued digests, the latest first.</summary>
@@ -42,8 +33,6 @@ public sealed record DigestList(IReadOnlyList<StoredDigest> Digests);
 /// <summary><c>GET /digests</c>: the digests that were issued, the latest first; the <c>Link</c> header leads to the next page.</summary>
 public static class GetDigests
 {
-    private const int UsualLimit = 50, MostListed = 500;
-
     private const string Sql = $"""
         select {StoredDigest.Columns} from digest
         where city = @city and (@kind::text is null or kind = @kind) and (@schedule::text is null or schedule = @schedule)
@@ -58,9 +47,7 @@ public static class GetDigests
         var kind = QueryText.Key<DigestKind>(errors, "kind", query.Kind);
         var region = QueryText.Value<RegionCode>(errors, "region", query.Region);
         var period = QueryText.Value<Period>(errors, "period", query.Period);
-        var limit = (int)(QueryText.Number(errors, "limit", query.Limit, 1, MostListed) ?? UsualLimit);
-        var before = Guid.TryParse(query.Cursor, out var cursor) ? cursor : (Guid?)null;
-        if (query.Cursor is not null && before is null) errors.Add("cursor", "应为上一页 Link 头中的值。", "The value of the page before's Link header is expected.");
+        var (limit, before) = query.Page(errors);
         QueryText.Refuse(errors);
         await using var select = database.CreateCommand(Sql);
         select.Parameters.AddWithValue("city", $"{caller.City.Code}");
@@ -71,12 +58,6 @@ public static class GetDigests
         select.Parameters.AddWithValue("regions", NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)caller.Regions?.ToArray() ?? DBNull.Value);
         select.Parameters.AddWithValue("before", NpgsqlDbType.Uuid, (object?)before ?? DBNull.Value);
         select.Parameters.AddWithValue("limit", limit + 1);
-        var digests = await select.ReadAsync(StoredDigest.Of, cancellation);
-        if (digests.Count > limit)
-        {
-            digests.RemoveAt(limit);
-            context.LinkNextPage($"{digests[^1].Id}");
-        }
-        return new(digests);
+        return new(LatestQuery.Page(await select.ReadAsync(StoredDigest.Of, cancellation), limit, context, d => d.Id));
     }
 }

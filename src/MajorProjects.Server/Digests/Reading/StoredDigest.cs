@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MajorProjects.Digests;
 using MajorProjects.Digests.Content;
 using MajorProjects.Digests.Forms;
@@ -101,5 +102,19 @@ internal static class StoredDigests
         select.Parameters.AddWithValue($"{city.Code}");
         select.Parameters.AddWithValue(id);
         return (byte[])(await select.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>What it said, read.</summary>
+    /// <exception cref="RefusedException">what is kept cannot be read: it was damaged.</exception>
+    public static DigestContent Read(byte[] content)
+    {
+        try
+        {
+            return DigestContent.Read(content);
+        }
+        catch (JsonException)
+        {
+            throw new RefusedException(DigestRefused.Damaged);
+        }
     }
 }

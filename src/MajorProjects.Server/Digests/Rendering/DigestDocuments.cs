@@ -22,7 +22,7 @@ internal sealed class DigestDocuments(NpgsqlDataSource database, DigestReadings 
     /// <exception cref="FormUnavailableException">it did not go out in that form, and the machine cannot make it.</exception>
     public async Task<DigestDocument> GetAsync(City city, StoredDigest digest, DigestForm form, CancellationToken cancellation) =>
         await FindAsync(city, digest.Id, form, cancellation)
-        ?? await renderer.RenderAsync(DigestContent.Read(await database.ContentAsync(city, digest.Id, cancellation)), digest.Stamp, form, cancellation);
+        ?? await renderer.RenderAsync(StoredDigests.Read(await database.ContentAsync(city, digest.Id, cancellation)), digest.Stamp, form, cancellation);
 
     /// <summary>What goes out by a channel.</summary>
     public async Task<DigestLetter> LetterAsync(City city, Guid digest, Channel channel, CancellationToken cancellation)
@@ -30,7 +30,7 @@ internal sealed class DigestDocuments(NpgsqlDataSource database, DigestReadings 
         if (letters.TryGetValue((digest, channel), out DigestLetter? made)) return made!;
         var stored = (await database.DigestAsync(city, digest, cancellation))!;
         var bytes = await database.ContentAsync(city, digest, cancellation);
-        var content = DigestContent.Read(bytes);
+        var content = StoredDigests.Read(bytes);
         var issued = await readings.IssuedAsync(city, digest, cancellation);
         var attached = new List<DigestDocument>();
         foreach (var form in issued.Attachments) attached.Add(await GetAsync(city, stored, form, cancellation));

@@ -4,6 +4,8 @@ using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Reading;
 using MajorProjects.Server.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Npgsql;
 
 namespace MajorProjects.Server.Digests.Rendering;
@@ -13,6 +15,21 @@ internal static class GetDocument
 {
     // The page has its own styles and pictures in it, and nothing else.
     private const string OfPage = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+
+    private static readonly string[] Files =
+    [
+        "text/html", "text/markdown", "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ];
+
+    /// <summary>Describes the forms in the OpenAPI document.</summary>
+    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var content = Files.ToDictionary(file => file, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal);
+        content["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } };
+        (operation.Responses ??= [])["200"] = new OpenApiResponse { Description = "OK", Content = content };
+        return Task.CompletedTask;
+    }
 
     public static async Task<IResult> Get(
         [Description("The digest's id.")] string id, [Description("html, docx, xlsx, md, pdf or json.")] string form, Caller caller, DigestDocuments documents, NpgsqlDataSource database,

@@ -70,7 +70,7 @@ internal sealed class RenderDue(
         try
         {
             var stored = (await database.DigestAsync(city, digest, cancellation))!;
-            var content = DigestContent.Read(await database.ContentAsync(city, digest, cancellation));
+            var content = StoredDigests.Read(await database.ContentAsync(city, digest, cancellation));
             var documents = new List<DigestDocument>();
             foreach (var form in (await readings.IssuedAsync(city, digest, cancellation)).Attachments.Prepend(DigestForm.Html).Distinct())
                 documents.Add(await renderer.RenderAsync(content, stored.Stamp, form, cancellation));

@@ -89,6 +89,22 @@ public sealed partial class DeliveriesTests(OwnCity own) : IClassFixture<OwnCity
     }
 
     [Fact]
+    public async Task a_replay_repeated_under_its_key_is_one_replay()
+    {
+        outbox.Receive = (_, _) => throw new NotDeliveredException(new("拒收。", "Refused."), isPermanent: true);
+        var digest = await outbox.IssueAsync(Leaders);
+        await outbox.RunAsync();
+        var path = $"/digests/{digest}/deliveries/{DigestOrder.DeliveryOf(digest, Leaders)}/replay";
+        var before = (await outbox.EventsAsync(digest)).Count;
+
+        (await own.Client.PostAsync(path, new { }, ("Idempotency-Key", "again"))).Status.ShouldBe(200);
+        (await own.Client.PostAsync(path, new { }, ("Idempotency-Key", "again"))).Status.ShouldBe(200);
+        (await own.Client.PostAsync(path, new { })).ShouldBeRefused(409, "deliveryNotDead");
+
+        (await outbox.EventsAsync(digest)).Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task somebody_who_only_reads_has_nothing_tried_again()
     {
         using var leader = own.Server.Client([Role.Leader], [own.Code], []);

@@ -72,7 +72,7 @@ internal sealed class Outbox(OwnCity own)
 
     /// <summary>Replays a dead letter; at the time of here, so that it is not the shared server that tries it.</summary>
     public Task<DeliveryView> ReplayAsync(Guid digest, Guid delivery) => ReplayDelivery.Post(
-        $"{digest}", $"{delivery}", Caller.System("tester", "测试员", own.City), Store, Database, Clock, own.Server.Services.GetRequiredService<DigestClock>(), TestContext.Current.CancellationToken);
+        $"{digest}", $"{delivery}", new Microsoft.AspNetCore.Http.DefaultHttpContext(), Caller.System("tester", "测试员", own.City), Store, Database, Clock, own.Server.Services.GetRequiredService<DigestClock>(), TestContext.Current.CancellationToken);
 
     /// <summary>What a digest's stream has, after its being issued.</summary>
     public async Task<IReadOnlyList<object>> EventsAsync(Guid digest)

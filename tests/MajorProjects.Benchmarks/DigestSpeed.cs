@@ -1,6 +1,7 @@
 using MajorProjects.Digests;
 using MajorProjects.Digests.Content;
 using MajorProjects.Digests.Forms;
+using MajorProjects.Digests.Forms.Charts;
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Simulation;
@@ -19,6 +20,7 @@ internal sealed class DigestSpeed(Bench bench)
     {
         var (seconds, compute, megabytes) = (new Measurement("digest", "s"), new Measurement("content alone", "s"), new Measurement("memory while it is made", "MB"));
         var (mostSeconds, mostMegabytes) = (new Measurement("limit", "s"), new Measurement("limit", "MB"));
+        if (await BroughtFont.EnsureAsync(new(), default) is { } why) throw new InvalidOperationException(why);
         await using var server = await bench.ServerAsync("--Digests:On=false");
         var city = (await server.Services.GetRequiredService<Cities>().FindAsync(RegionCode.Parse(Bench.City), default))!;
         await WriteAsync(server.Services, city, projects);

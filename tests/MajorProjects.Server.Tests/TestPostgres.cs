@@ -1,3 +1,4 @@
+using MajorProjects.Digests.Forms.Charts;
 using MajorProjects.Server.Storage;
 using MajorProjects.Server.Storage.Embedded;
 using MajorProjects.Server.Tests;
@@ -27,6 +28,7 @@ public sealed class TestPostgres : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await BroughtFont.EnsureAsync(new(), default);
         if (new ConfigurationBuilder().AddEnvironmentVariables().Build().GetConnectionString(Database.ConnectionName) is { } given) administrator = given;
         else if (await StartContainerAsync()) administrator = container!.GetConnectionString();
         else

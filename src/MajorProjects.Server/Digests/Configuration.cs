@@ -22,7 +22,8 @@ public static class Configuration
         builder.Services.AddSingleton<DigestComposer>();
         builder.Services.AddSingleton<DigestIssuer>();
         builder.Services.AddSingleton<DigestReadings>();
-        builder.Services.AddSingleton(_ => new DigestRenderer(FormsOf(builder.Configuration.GetSection("Digests"))));
+        builder.Services.AddSingleton(FormsOf(builder.Configuration.GetSection("Digests"))).AddSingleton<DigestRenderer>();
+        builder.Services.AddHostedService<FontSetUp>();
         builder.Services.AddSingleton<DigestDocuments>();
         builder.Services.AddSingleton<RenderDue>();
         builder.Services.AddSingleton<MakeLetter>(provider => provider.GetRequiredService<DigestDocuments>().LetterAsync);

@@ -98,8 +98,8 @@ public static class GetSharedParties
 
     private static readonly string Sharing = $"""
         select e.project_id, e.name, e.stage, e.registered_on, e.region, e.industry, e.class, e.sector, e.total_investment_wan, e.counted
-        from ({ProjectStates.Sql}) e
-        where e.project_id = any(@projects) and {ProjectFilter.Condition}
+        from ({ProjectStates.Among}) e
+        where {ProjectFilter.Condition}
         """;
 
     private static readonly Dictionary<string, Stage> StageNamed = Enum.GetValues<Stage>().ToDictionary(s => s.ToKey(), StringComparer.Ordinal);

@@ -52,8 +52,8 @@ public static class GetDuplicates
 {
     private static readonly string Sides = $"""
         select e.project_id, e.name, e.registered_on, e.signed_on, e.started_on, e.region, e.industry, e.class, e.sector
-        from ({ProjectStates.Sql}) e
-        where e.project_id = any(@projects) and {ProjectFilter.Condition}
+        from ({ProjectStates.Among}) e
+        where {ProjectFilter.Condition}
         """;
 
     public static async Task<DuplicatesAnswer> Get(

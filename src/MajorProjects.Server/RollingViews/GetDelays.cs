@@ -33,7 +33,11 @@ public sealed record Delay(
 public sealed record DelayGroup(string Key, int Count, int Projects, decimal? MedianSlipDays, int? MaxSlipDays);
 
 /// <summary>A step past its month with neither a fact nor a request for an extension.</summary>
-public sealed record OverdueStep(Guid Project, string Name, string Region, string Milestone, DateOnly Planned, int MonthsOverdue);
+public sealed record OverdueStep(Guid Project, string Name, string Region, string Milestone, DateOnly Planned, int MonthsOverdue)
+{
+    internal static OverdueStep Of(PlannedStep step, DateOnly asOf) =>
+        new(step.Project, step.Name, step.Region, step.Step.ToKey(), step.Planned!.Value, PlannedDate.On(step.Planned.Value).MonthsLate(asOf));
+}
 
 public sealed record DelaysAnswer(
     DateOnly AsOf, DateTimeOffset KnownAt, long Position, bool Confirmed, int RuleVersion, DelayGroup Totals,
@@ -43,25 +47,6 @@ public sealed record DelaysAnswer(
 /// <summary><c>GET /delays</c>: what was put off, by reason, region and step; and what is late without anybody having said so.</summary>
 public static class GetDelays
 {
-    private static readonly string Delayed = $"""
-        select e.project_id, e.name, e.region, d.version, d.occurred_on, d.subject, d.reason, b.baseline, d.to_date
-        from milestone_fact d
-        join ({ProjectStates.Sql}) e on e.project_id = d.project_id
-        join lateral (values {string.Join(", ", PlannedMilestones.All.Select(m => $"('{m.ToKey()}', e.baseline_{m.ToKey()})"))}) b (step, baseline) on b.step = d.subject
-        where d.city = @city and d.confirmed = @confirmed and d.kind = '{ProjectDelayed.Kind}' and d.known_from <= @position and d.known_to > @position
-              and d.occurred_on <= @asOf and d.occurred_on between @from and @to
-              and e.counted and {ProjectFilter.Condition}
-        order by d.occurred_on, d.known_from
-        """;
-
-    private static readonly string Overdue = $"""
-        select e.project_id, e.name, e.region, b.step, b.planned
-        from ({ProjectStates.Sql}) e
-        join lateral (values {string.Join(", ", PlannedMilestones.All.Select(m => $"('{m.ToKey()}', e.planned_{m.ToKey()}, e.overdue_{m.ToKey()})"))}) b (step, planned, overdue) on b.overdue
-        where e.counted and {ProjectFilter.Condition}
-        order by b.planned, e.name, e.project_id, b.step
-        """;
-
     public static async Task<DelaysAnswer> Get(
         [AsParameters] DelaysQuery query, Caller caller, Viewpoints viewpoints, NpgsqlDataSource database, CancellationToken cancellation)
     {
@@ -71,10 +56,11 @@ public static class GetDelays
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        await using var selectDelayed = AskDelayed(database, caller.City, viewpoint, filter, period);
-        var delays = await selectDelayed.ListAsync(DelayOf, cancellation);
-        await using var selectOverdue = AskOverdue(database, caller.City, viewpoint, filter);
-        var overdue = await selectOverdue.ListAsync(row => OverdueOf(row, viewpoint.AsOf), cancellation);
+        var steps = await PlannedSteps.ReadAsync(database, caller.City, viewpoint, filter, due: null, cancellation);
+        var delays = steps.Delays.Where(d => period?.Contains(d.OccurredOn) ?? true).ToList();
+        var overdue = steps.Overdue.Select(s => OverdueStep.Of(s, viewpoint.AsOf)).ToList();
+        ViewCommand.RefuseBeyondMost(delays);
+        ViewCommand.RefuseBeyondMost(overdue);
         await viewpoints.ConfirmAsync(caller.City, viewpoint, cancellation);
         return new(
             viewpoint.AsOf, viewpoint.KnownAt, viewpoint.Position, viewpoint.Confirmed, Metric.RuleVersion, Group("*", delays),
@@ -84,31 +70,10 @@ public static class GetDelays
             [.. delays.GroupBy(key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Group(g.Key, [.. g]))];
     }
 
-    /// <summary>Asks for what was put off in a period, each a row for <see cref="DelayOf"/>.</summary>
-    internal static NpgsqlCommand AskDelayed(NpgsqlDataSource database, City city, Viewpoint viewpoint, ProjectFilter filter, Period? period) =>
-        database.Ask(Delayed, city, viewpoint, filter, ("from", period?.First ?? DateOnly.MinValue), ("to", period?.Last ?? ReadTables.LastDay));
-
-    /// <summary>Asks for what is past its month, each a row for <see cref="OverdueOf"/>.</summary>
-    internal static NpgsqlCommand AskOverdue(NpgsqlDataSource database, City city, Viewpoint viewpoint, ProjectFilter filter) => database.Ask(Overdue, city, viewpoint, filter);
-
     private static DelayGroup Group(string key, List<Delay> delays)
     {
         var slips = delays.Select(d => d.SlipDays).OfType<int>().Order().ToList();
         decimal? median = slips.Count == 0 ? null : (slips[(slips.Count - 1) / 2] + slips[slips.Count / 2]) / 2m;
         return new(key, delays.Count, delays.DistinctBy(d => d.Project).Count(), median, slips.Count == 0 ? null : slips[^1]);
-    }
-
-    internal static Delay DelayOf(NpgsqlDataReader row)
-    {
-        var (baseline, to) = (row.ValueOrNull<DateOnly>(7), row.GetFieldValue<DateOnly>(8));
-        return new(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<DateOnly>(4), row.GetString(5), row.TextOrNull(6),
-            baseline, to, to.DayNumber - baseline?.DayNumber);
-    }
-
-    internal static OverdueStep OverdueOf(NpgsqlDataReader row, DateOnly asOf)
-    {
-        var planned = row.GetFieldValue<DateOnly>(4);
-        return new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), planned, PlannedDate.On(planned).MonthsLate(asOf));
     }
 }

@@ -24,33 +24,42 @@ internal static class ProjectStates
     /// and the like, <c>withdrawn_on</c> while it is out of the library, <c>is_suspended</c>, <c>is_under_way</c> where a start or a stop shows that
     /// the works have begun, <c>stage</c>, and <c>overdue_start</c>, <c>pending_start</c> and <c>delayed_start</c> for each planned step.
     /// </summary>
-    public static string Sql { get; } = $"""
-        select v.*, {Join(Steps, s => $"m.{s.Column}_on")}, coalesce(m.is_withdrawn, false) as is_withdrawn, coalesce(m.is_suspended, false) as is_suspended,
-               case when m.is_withdrawn then m.last_withdrawn_on end as withdrawn_on, coalesce(m.is_under_way, false) as is_under_way,
-               case when m.is_withdrawn then 'withdrawn' when m.is_suspended then 'suspended' else (array[{StageNames}])[coalesce(m.reached, 0) + 1] end as stage,
-               {Join(PlannedMilestones.All, p => $"coalesce(m.pending_{p.ToKey()}, false) as pending_{p.ToKey()}, coalesce(m.delayed_{p.ToKey()}, false) as delayed_{p.ToKey()}")},
-               {Join(PlannedMilestones.All, p => $"{Overdue(p)} as overdue_{p.ToKey()}")}
-        from project_version v
-        left join (
-            select f.project_id, max(f.reaches) as reached,
-                   {Join(Steps, s => $"min(f.occurred_on) filter (where f.kind = '{s.Kind}') as {s.Column}_on")},
-                   {Last(ProjectWithdrawn.Kind)} > coalesce({Last(ProjectRestored.Kind)}, 0) as is_withdrawn,
-                   {Last(ProjectSuspended.Kind)} > coalesce({Last(ProjectResumed.Kind)}, 0) as is_suspended,
-                   max(f.occurred_on) filter (where f.kind = '{ProjectWithdrawn.Kind}') as last_withdrawn_on,
-                   bool_or(f.kind in ({string.Join(", ", PlannedMilestone.Start.ShownBy().Append(ProjectSuspended.Kind).Select(kind => $"'{kind}'"))})) as is_under_way,
-                   {Join(PlannedMilestones.All, p => $"""
-                       {Last(ExtensionRequested.Kind, p)} > greatest({Last(ExtensionGranted.Kind, p)}, {Last(ExtensionRefused.Kind, p)}, 0) as pending_{p.ToKey()},
-                       bool_or(f.kind = '{ProjectDelayed.Kind}' and f.subject = '{p.ToKey()}') as delayed_{p.ToKey()}
-                       """)}
-            from milestone_fact f
-            where f.city = @city and f.confirmed = @confirmed and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf
-            group by f.project_id) m on m.project_id = v.project_id
-        where v.city = @city and v.confirmed = @confirmed and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
-              and (v.registered_on <= @asOf or m.project_id is not null)
-        """;
+    public static string Sql { get; } = Of(among: false);
+
+    /// <summary>The same of the projects <c>@projects</c> alone, without looking at the others.</summary>
+    public static string Among { get; } = Of(among: true);
 
     /// <summary>The same as of another day, <paramref name="asOf"/>.</summary>
     public static string At(string asOf) => Sql.Replace("@asOf", asOf, StringComparison.Ordinal);
+
+    private static string Of(bool among)
+    {
+        string OneOf(string row) => among ? $" and {row}.project_id = any(@projects)" : "";
+        return $"""
+            select v.*, {Join(Steps, s => $"m.{s.Column}_on")}, coalesce(m.is_withdrawn, false) as is_withdrawn, coalesce(m.is_suspended, false) as is_suspended,
+                   case when m.is_withdrawn then m.last_withdrawn_on end as withdrawn_on, coalesce(m.is_under_way, false) as is_under_way,
+                   case when m.is_withdrawn then 'withdrawn' when m.is_suspended then 'suspended' else (array[{StageNames}])[coalesce(m.reached, 0) + 1] end as stage,
+                   {Join(PlannedMilestones.All, p => $"coalesce(m.pending_{p.ToKey()}, false) as pending_{p.ToKey()}, coalesce(m.delayed_{p.ToKey()}, false) as delayed_{p.ToKey()}")},
+                   {Join(PlannedMilestones.All, p => $"{Overdue(p)} as overdue_{p.ToKey()}")}
+            from project_version v
+            left join (
+                select f.project_id, max(f.reaches) as reached,
+                       {Join(Steps, s => $"min(f.occurred_on) filter (where f.kind = '{s.Kind}') as {s.Column}_on")},
+                       {Last(ProjectWithdrawn.Kind)} > coalesce({Last(ProjectRestored.Kind)}, 0) as is_withdrawn,
+                       {Last(ProjectSuspended.Kind)} > coalesce({Last(ProjectResumed.Kind)}, 0) as is_suspended,
+                       max(f.occurred_on) filter (where f.kind = '{ProjectWithdrawn.Kind}') as last_withdrawn_on,
+                       bool_or(f.kind in ({string.Join(", ", PlannedMilestone.Start.ShownBy().Append(ProjectSuspended.Kind).Select(kind => $"'{kind}'"))})) as is_under_way,
+                       {Join(PlannedMilestones.All, p => $"""
+                           {Last(ExtensionRequested.Kind, p)} > greatest({Last(ExtensionGranted.Kind, p)}, {Last(ExtensionRefused.Kind, p)}, 0) as pending_{p.ToKey()},
+                           bool_or(f.kind = '{ProjectDelayed.Kind}' and f.subject = '{p.ToKey()}') as delayed_{p.ToKey()}
+                           """)}
+                from milestone_fact f
+                where f.city = @city and f.confirmed = @confirmed and f.known_from <= @position and f.known_to > @position and f.occurred_on <= @asOf{OneOf("f")}
+                group by f.project_id) m on m.project_id = v.project_id
+            where v.city = @city and v.confirmed = @confirmed and v.known_from <= @position and v.known_to > @position and v.valid_from <= @asOf and v.valid_to > @asOf
+                  and (v.registered_on <= @asOf or m.project_id is not null){OneOf("v")}
+            """;
+    }
 
     /// <summary>Conditions on a row that has the steps' first days: the step was not taken, and no later one shows that it was.</summary>
     public static IEnumerable<string> NotTaken(PlannedMilestone step, string row) => step.ShownBy().Select(kind => $"{row}.{Steps.First(s => s.Kind == kind).Column}_on is null");

@@ -18,11 +18,11 @@ internal static class Corrections
         var kinds = await new Comparison(view.City, then.Viewpoint, now.Viewpoint, view.Filter, batches, view.Database, e => last.Period.Contains(e.OccurredOn))
             .OfAsync(DigestContent.MostListed, cancellation);
         var corrections = await GetCorrections.ReadAsync(view.City, view.Viewpoint, view.Filter, after: last.Position, DateOnly.MinValue, ReadTables.LastDay, memory, view.Database, cancellation);
-        var (before, after) = (await YearRates.ReadAsync(then, cancellation), await YearRates.ReadAsync(now, cancellation));
+        var (before, after) = (await YearFigures.RatesAsync(then, cancellation), await YearFigures.RatesAsync(now, cancellation));
         return new(
             Listed.Of(FactsOf(kinds, corrections, last).ToList()),
             [.. kinds.Where(k => k.Differences > 0).Select(FigureOf)],
-            [.. before.Where(r => r.Value != after[r.Key]).Select(r => new ChangedRate(r.Key, YearRates.TitleOf(r.Key), r.Value, after[r.Key])).OrderBy(r => r.Metric, StringComparer.Ordinal)]);
+            [.. before.Where(r => r.Value != after[r.Key]).Select(r => new ChangedRate(r.Key, YearFigures.TitleOf(r.Key), r.Value, after[r.Key])).OrderBy(r => r.Metric, StringComparer.Ordinal)]);
 
         ChangedFigure FigureOf(KindDifference kind)
         {

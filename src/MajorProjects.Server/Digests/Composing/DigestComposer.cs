@@ -29,25 +29,20 @@ internal sealed class DigestComposer(Viewpoints viewpoints, BatchMemory memory, 
         var subject = SubjectOf(city, pins);
         var entries = await memory.ReachingAsync(city, viewpoint, cancellation);
         var batches = new BatchFigures(view, entries, subject, pins.Round);
-        // Each is a pass over the city's projects: all at once they take as many processors as the database has.
-        var rates = YearRates.ReadAsync(view, cancellation);
+        // Each is a pass or two over the city's projects: all at once they take as many processors as the database has.
+        var (reading, lists) = (YearFigures.ReadAsync(view, cancellation), StepLists.ReadAsync(view, subject.Period, subject.Next, cancellation));
         var sections = batches.SectionsAsync(cancellation);
-        var schedules = YearSchedules.ReadAsync(view, batches, cancellation);
-        var works = WorksFigures.ReadAsync(view, rates, cancellation);
-        var investment = InvestmentFigures.ReadAsync(view, rates, cancellation);
-        var counties = pins.Scope == DigestScope.City ? CountyFigures.ReadAsync(view, batches, cancellation) : Task.FromResult<IReadOnlyList<CountyRow>>([]);
-        var delays = StepLists.DelaysAsync(view, subject.Period, cancellation);
-        var overdue = StepLists.OverdueAsync(view, cancellation);
-        var upcoming = StepLists.UpcomingAsync(view, subject.Next, cancellation);
         var duplicates = DuplicateFigures.ReadAsync(view, subject.Period, cancellation);
         var corrections = Corrections.ReadAsync(view, pins.Last, entries, memory, cancellation);
         var forecasts = ForecastFigures.ReadAsync(view, subject.Next, cancellation);
         var round = RoundFigures.ReadAsync(view, pins.Round, entries, cancellation);
-        await Task.WhenAll(rates, sections, schedules, works, investment, counties, delays, overdue, upcoming, duplicates, corrections, forecasts, round);
+        await Task.WhenAll(reading, lists, sections, duplicates, corrections, forecasts, round);
+        var (year, steps) = (await reading, await lists);
         var content = new DigestContent(
             DigestContent.Shape, subject, new(view.Viewpoint.AsOf, view.Viewpoint.KnownAt, view.Viewpoint.Position, pins.Last, Rules),
-            await sections, batches.Trend(), await schedules, await works, await investment, await counties, await delays, await overdue, await upcoming, await duplicates,
-            await corrections, await forecasts, await round, pins.Checkpoint);
+            await sections, batches.Trend(), YearSchedules.Of(view, year, batches), WorksFigures.Of(year), InvestmentFigures.Of(view, year),
+            pins.Scope == DigestScope.City ? CountyFigures.Of(city, year, batches) : [], steps.Delays, steps.Overdue, steps.Upcoming,
+            await duplicates, await corrections, await forecasts, await round, pins.Checkpoint);
         await viewpoints.ConfirmAsync(city, viewpoint, cancellation);
         return content;
     }

@@ -9,9 +9,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace MajorProjects.Server.Tests.Digests;
 
 /// <summary>A simulated city whose clock stands at noon of 2024-07-08, a Monday, with most of what is recorded of it before and some after.</summary>
-public sealed class DigestCity(TestPostgres postgres) : IAsyncLifetime
+public class DigestCity(TestPostgres postgres) : IAsyncLifetime
 {
     private const int Projects = 120;
+
+    /// <summary>What its server is told besides.</summary>
+    protected virtual string[] Settings => [];
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2024, 7, 8, 4, 0, 0, TimeSpan.Zero));
 
@@ -28,7 +31,7 @@ public sealed class DigestCity(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ServerUnderTest.StartAsync(postgres, Clock);
+        Server = await ServerUnderTest.StartAsync(postgres, Clock, settings: Settings);
         City = await Server.NewCityAsync();
         await new SimulatedLog(Server.Services.GetRequiredService<SchemaOwner>()).WriteAsync(City, [.. new Simulator(City, 7).Projects(Projects)], TestContext.Current.CancellationToken);
         Officer = Server.Client(Code);
@@ -48,6 +51,7 @@ public sealed class DigestCity(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Officer.Dispose();
         await Server.DisposeAsync();
     }

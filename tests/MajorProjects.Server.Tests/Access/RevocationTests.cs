@@ -6,25 +6,30 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace MajorProjects.Server.Tests.Access;
 
-/// <summary>What was revoked counts no more from the next request on, on every node.</summary>
-public sealed class RevocationTests(TestPostgres postgres) : IAsyncLifetime
+/// <summary>A server on a database that other nodes can share.</summary>
+public sealed class RevokingServer(TestPostgres postgres) : IAsyncLifetime
 {
-    private Connections database = null!;
-    private ServerUnderTest server = null!;
-    private HttpClient security = null!;
+    public Connections Database { get; private set; } = null!;
+
+    public ServerUnderTest Server { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        database = await postgres.NewDatabaseAsync();
-        server = await ServerUnderTest.StartAsync(postgres, database: database);
-        security = Client(server, Issue(server, "security", "securityAdministrator"));
+        Database = await postgres.NewDatabaseAsync();
+        Server = await ServerUnderTest.StartAsync(postgres, database: Database);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        security.Dispose();
-        await server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+/// <summary>What was revoked counts no more from the next request on, on every node.</summary>
+public sealed class RevocationTests(RevokingServer revoking, TestPostgres postgres) : IClassFixture<RevokingServer>, IDisposable
+{
+    private readonly Connections database = revoking.Database;
+    private readonly ServerUnderTest server = revoking.Server;
+    private readonly HttpClient security = Client(revoking.Server, Issue(revoking.Server, "security", "securityAdministrator"));
+
+    public void Dispose() => security.Dispose();
 
     [Fact]
     public async Task a_revoked_token_is_refused_and_the_others_of_its_holder_are_not()

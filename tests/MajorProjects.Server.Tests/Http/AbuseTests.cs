@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using MajorProjects.Server.Storage.Embedded;
+using MajorProjects.Server.Storage;
+using Npgsql;
 
 namespace MajorProjects.Server.Tests.Http;
 
@@ -10,8 +11,8 @@ namespace MajorProjects.Server.Tests.Http;
 public sealed class AbuseTests(TestPostgres postgres, ITestOutputHelper output)
 {
     private const int Attackers = 64;
-    // Connections to the database stay open for whoever comes next.
-    private const int Kept = 60;
+    // Connections to the database stay open for whoever comes next: no more than these of each of its two roles.
+    private const int Pool = 20, Kept = 60;
     private const long MostMemory = 1024L * 1024 * 1024;
 
     private static readonly TimeSpan Attack = TimeSpan.FromSeconds(60);
@@ -20,7 +21,7 @@ public sealed class AbuseTests(TestPostgres postgres, ITestOutputHelper output)
     [Fact]
     public async Task whoever_means_well_gets_his_answers_while_others_do_their_worst()
     {
-        var (data, database) = (postgres.NewDataDirectory().Path, await postgres.NewDatabaseAsync());
+        var (data, database) = (postgres.NewDataDirectory().Path, Pooled(await postgres.NewDatabaseAsync()));
         await using var server = await ServerProcess.StartAsync(data, database);
         var tokens = new List<string>();
         foreach (var subject in new[] { "well", "ill-1", "ill-2", "ill-3", "ill-4" })
@@ -50,13 +51,20 @@ public sealed class AbuseTests(TestPostgres postgres, ITestOutputHelper output)
         most.ShouldBeGreaterThan(open + Kept);
         // Those who say nothing are hung up on, and those who have gone are forgotten.
         await Eventually.HoldsAsync(() => Task.FromResult(silent.Client.Poll(0, SelectMode.SelectRead)));
-        await Eventually.HoldsAsync(() => Task.FromResult(server.Open <= open + Kept));
+        await Eventually.HoldsAsync(() => Task.FromResult(server.Open <= open + Kept), () => $"{open} were open before, and {server.Open} still are");
 
         async Task WatchAsync()
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
             while (!end.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None)) (peak, most) = (Math.Max(peak, server.Memory), Math.Max(most, server.Open));
         }
+    }
+
+    private static Connections Pooled(Connections database)
+    {
+        return new(Limit(database.Application), Limit(database.Owner!));
+
+        string Limit(string connection) => new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = Pool }.ConnectionString;
     }
 
     /// <summary>A project is registered, signed, read and counted; each must succeed. How long each took.</summary>

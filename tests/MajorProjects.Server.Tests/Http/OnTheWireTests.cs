@@ -8,12 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MajorProjects.Server.Tests.Http;
 
-/// <summary>What only a real connection can carry.</summary>
-public sealed class OnTheWireTests(TestPostgres postgres) : IAsyncLifetime
+/// <summary>A server that listens, and does not wait long for who is slow.</summary>
+public sealed class ListeningServer(TestPostgres postgres) : IAsyncLifetime
 {
     private WebApplication app = null!;
-    private Uri address = null!;
-    private string token = "";
+
+    public Uri Address { get; private set; } = null!;
+
+    public string Token { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -22,11 +24,18 @@ public sealed class OnTheWireTests(TestPostgres postgres) : IAsyncLifetime
         app = builder.Build();
         Program.Map(app);
         await app.StartAsync();
-        address = new(app.Urls.Single());
-        token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        Address = new(app.Urls.Single());
+        Token = app.Services.GetRequiredService<LocalIssuer>().Issue("tester", "", ["officer"], ["140500"], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
+}
+
+/// <summary>What only a real connection can carry.</summary>
+public sealed class OnTheWireTests(ListeningServer server) : IClassFixture<ListeningServer>
+{
+    private readonly Uri address = server.Address;
+    private readonly string token = server.Token;
 
     [Fact]
     public async Task what_is_sent_in_bad_faith_is_refused_and_the_server_goes_on()

@@ -142,7 +142,7 @@ internal sealed class LedgerSpeed(Bench bench)
         return new("commit to signed, p99 ÷ 35 s", signed, limit, signed.At(0.99) / 35, "p99 < 35 s", signed.At(0.99) < 35);
     }
 
-    private static HttpClient Client(RunningServer server) => HttpWrites.Client(server.App, server.Services.GetRequiredService<LocalIssuer>()
+    internal static HttpClient Client(RunningServer server) => HttpWrites.Client(server.App, server.Services.GetRequiredService<LocalIssuer>()
         .Issue("bench", "", ["officer"], [Bench.City], [], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(2)));
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

@@ -8,8 +8,8 @@ namespace MajorProjects.Digests.Content;
 /// <param name="CityName">What it is called.</param>
 /// <param name="Scope">Which of its projects.</param>
 /// <param name="Period">Which days; of a round those since the one before.</param>
-/// <param name="Before">The period before; null for a round.</param>
-/// <param name="YearBefore">The same period of the year before; null for a round.</param>
+/// <param name="Before">The period before; null for a round, and while the period runs.</param>
+/// <param name="YearBefore">The same period of the year before; null for a round, and while the period runs.</param>
 /// <param name="Next">The period after, whose steps are due next; of a round the thirty days after.</param>
 /// <param name="Regions">The names of the city's regions by their codes, the city's own among them.</param>
 /// <param name="Industries">The names of the industries by their keys.</param>
@@ -35,5 +35,5 @@ public sealed record DigestScope(string? Region = null, string? Industry = null)
 /// <param name="Rules">The versions of the rules that the figures go by: <c>metrics</c>, <c>lights</c>, <c>forecast</c>.</param>
 public sealed record DigestPoint(DateOnly AsOf, DateTimeOffset KnownAt, long Position, LastDigest? Last, IReadOnlyDictionary<string, int> Rules);
 
-/// <summary>The digest before: its id, its period and from where it was seen.</summary>
-public sealed record LastDigest(Guid Id, Period Period, DateOnly AsOf, long Position);
+/// <summary>The digest before: its id, its period and from where it was seen; of a round, its number.</summary>
+public sealed record LastDigest(Guid Id, Period Period, DateOnly AsOf, long Position, string? Round = null);

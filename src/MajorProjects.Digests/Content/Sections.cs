@@ -38,28 +38,30 @@ public sealed record TrendQuarter(Period Quarter, Cell Signed, Cell Started, Cel
 /// <param name="Actual">Those of them that took the step by the last day.</param>
 /// <param name="Rate">Actual of planned.</param>
 /// <param name="RateToDate">Of those planned to date, how many took the step.</param>
-/// <param name="Late">Planned to date and not taken, by name.</param>
+/// <param name="Late">Planned to date and not taken, by name; of a month that is over, as nothing is late before its month is.</param>
+/// <param name="Pending">Planned for the month of the last day, which is not over, and not taken yet.</param>
 /// <param name="Early">Planned for later in the year and taken, by name.</param>
 public sealed record YearSchedule(
-    PlannedMilestone Step, int Year, int Planned, int PlannedToDate, int Actual, Ratio Rate, Ratio RateToDate, Listed<ScheduleLine> Late, Listed<ScheduleLine> Early)
+    PlannedMilestone Step, int Year, int Planned, int PlannedToDate, int Actual, Ratio Rate, Ratio RateToDate, Listed<ScheduleLine> Late, Listed<ScheduleLine> Pending, Listed<ScheduleLine> Early)
 {
     /// <summary>
     /// The schedule, where the identity of every bulletin holds: late and early are told by the rate of the year's plan, the actual by the batches, and
-    /// planned to date − late + early = actual.
+    /// planned to date − late + early = actual. Within a month those that are planned for it and still to be done are neither late nor done: they are taken off too.
     /// </summary>
     /// <param name="step">start or commissioning.</param>
-    /// <param name="year">The calendar year.</param>
+    /// <param name="asOf">The last day.</param>
     /// <param name="rows">The projects that the year's plan names.</param>
     /// <exception cref="ScheduleBrokenException">the two disagree; it names the projects of which they do.</exception>
-    public static YearSchedule Of(PlannedMilestone step, int year, IReadOnlyCollection<PlannedRow> rows)
+    public static YearSchedule Of(PlannedMilestone step, DateOnly asOf, IReadOnlyCollection<PlannedRow> rows)
     {
-        var late = rows.Where(r => r.IsDue && !r.IsTaken).ToList();
+        var open = rows.Where(r => r.IsDue && !r.IsTaken).ToLookup(r => YearMonth.Of(r.Planned) == YearMonth.Of(asOf) && asOf < YearMonth.Of(asOf).Last);
+        var (late, pending) = (open[false].ToList(), open[true].ToList());
         var early = rows.Where(r => !r.IsDue && r.IsTaken).ToList();
         var (due, actual) = (rows.Count(r => r.IsDue), rows.Count(r => r.TakenOn is not null));
         var broken = rows.Where(r => r.IsTaken != r.TakenOn is not null).ToList();
-        if (due - late.Count + early.Count != actual || broken.Count > 0) throw new ScheduleBrokenException(step, broken.ConvertAll(r => r.Project));
+        if (due - late.Count - pending.Count + early.Count != actual || broken.Count > 0) throw new ScheduleBrokenException(step, broken.ConvertAll(r => r.Project));
         return new(
-            step, year, rows.Count, due, actual, Ratio.Of(actual, rows.Count), Ratio.Of(rows.Count(r => r.IsDue && r.IsTaken), due), Lines(late), Lines(early));
+            step, asOf.Year, rows.Count, due, actual, Ratio.Of(actual, rows.Count), Ratio.Of(rows.Count(r => r.IsDue && r.IsTaken), due), Lines(late), Lines(pending), Lines(early));
 
         static Listed<ScheduleLine> Lines(List<PlannedRow> rows) =>
             Listed.Of(rows.OrderBy(r => r.Planned).ThenBy(r => r.Project.Project).Select(r => new ScheduleLine(r.Project, r.Planned, r.TakenOn)).ToList());

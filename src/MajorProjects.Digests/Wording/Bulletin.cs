@@ -23,7 +23,7 @@ public sealed record Bulletin(string Title, string Subtitle, string IssueLine, I
             CorrectionWords.Of(content), .. ForecastWords.Of(content), Colophon.Of(content, stamp),
         ];
         IReadOnlyList<Block.Table> annexes = [.. sections.SelectMany(section => section.Annexes).Where(table => table.Rows.Count > 0)];
-        return new(subject.Title(), subject.Subtitle(content.Round), Colophon.IssueLine(stamp),
+        return new(subject.Title(), subject.Subtitle(content), Colophon.IssueLine(stamp),
         [
             new Block.Paragraph(content.Round is { } round
                 ? $"现将{subject.Whose()}{round.Name}及重大项目建设情况通报如下："

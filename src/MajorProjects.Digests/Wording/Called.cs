@@ -18,8 +18,13 @@ internal static class Called
     public static string Whose(this DigestSubject subject) =>
         $"{subject.CityName}{(subject.Scope.Region is { } region ? subject.Region(region) : "")}{(subject.Scope.Industry is { } industry ? subject.Industry(industry) + "行业" : "")}";
 
-    /// <summary>The days that it is about; of a round, which.</summary>
-    public static string Subtitle(this DigestSubject subject, RoundSection? round) => round?.Name ?? (subject.Period.Kind is PeriodKind.Week ? $"{subject.Period.Name()}（{subject.Period.Days()}）" : subject.Period.Name());
+    /// <summary>The days that it is about, and until when, where they are not over; of a round, which.</summary>
+    public static string Subtitle(this DigestSubject subject, DigestContent content)
+    {
+        if (content.Round is { } round) return round.Name;
+        var period = subject.Period;
+        return string.Concat(period.Name(), period.Kind is PeriodKind.Week ? $"（{period.Days()}）" : "", content.Point.AsOf < period.Last ? $"（截至{Say.Day(content.Point.AsOf)}）" : "");
+    }
 
     /// <summary>A region; the city's own projects are 市级.</summary>
     public static string Region(this DigestSubject subject, string code) => code == subject.City ? "市级" : subject.Regions.GetValueOrDefault(code, code);

@@ -27,6 +27,8 @@ internal static class Say
     /// <summary>A number as it is, without trailing zeros.</summary>
     public static string Number(decimal number) => Wan.Plain(number).ToString(CultureInfo.InvariantCulture);
 
+    public static string Month(YearMonth month) => $"{month.Year}年{month.Month}月";
+
     public static string Day(DateOnly day) => $"{day.Year}年{day.Month}月{day.Day}日";
 
     /// <summary>An instant as a clock in China shows it.</summary>

@@ -12,7 +12,7 @@ public sealed record DigestsDue
     public const string Cron = "* * * * *";
 }
 
-/// <summary>What Wolverine calls every minute, on one node at a time. It only wakes: a message has a minute to be handled, and delivering may take longer.</summary>
+/// <summary>What Wolverine calls every minute, on one node. It only wakes: a message has a minute to be handled, and delivering may take longer.</summary>
 public static class DigestsDueHandler
 {
     public static void Handle(DigestsDue _, DigestClock clock) => clock.Wake();
@@ -20,46 +20,72 @@ public static class DigestsDueHandler
 
 /// <summary>
 /// Drives the digests on their way: issues, makes documents of and delivers what is due; each minute, once after a start, so that what was missed while no
-/// server ran does not wait, and when something was issued or replayed by hand. Wolverine's schedule never makes up for a minute that it missed, and need not:
-/// what is due stays due.
+/// server ran does not wait, and when something was issued or replayed by hand. Wolverine's schedule wakes one node, which may be one that is there for other
+/// things or is gone a moment later: each node looks for itself as well, and what is due is done once however many look.
 /// </summary>
 public sealed class DigestClock : BackgroundService
 {
-    private readonly Func<CancellationToken, Task>[] steps;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly Step[] steps;
     private readonly bool isOn;
     private readonly ILogger<DigestClock> logger;
-    private readonly Channel<bool> wakings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     internal DigestClock(DueCheck check, RenderDue rendering, DeliverDue delivery, IConfiguration configuration, ILogger<DigestClock> logger)
     {
-        steps = [check.RunAsync, rendering.RunAsync, stopping => delivery.RunAsync(null, stopping)];
+        steps = [new(check.RunAsync), new(rendering.RunAsync), new(stopping => delivery.RunAsync(null, stopping))];
         // Of several servers some may be there for other things alone.
         isOn = configuration.GetValue("Digests:On", true);
         this.logger = logger;
     }
 
     /// <summary>Has what became due just now not wait for the next minute.</summary>
-    public void Wake() => wakings.Writer.TryWrite(true);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Wake()
     {
-        if (!isOn) return;
-        await TickAsync(stoppingToken);
-        await foreach (var _ in wakings.Reader.ReadAllAsync(stoppingToken)) await TickAsync(stoppingToken);
+        foreach (var step in steps) step.Wake();
     }
 
-    // Whatever fails stays due, and a minute later it is tried again; what one step fails at is not the others' trouble.
-    private async Task TickAsync(CancellationToken stopping)
+    // Each step goes on by itself: documents that take long hold up neither what is due meanwhile nor what is to be delivered.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        isOn ? Task.WhenAll(steps.Select((step, at) => GoOnAsync(step, steps.ElementAtOrDefault(at + 1), stoppingToken))) : Task.CompletedTask;
+
+    private async Task GoOnAsync(Step step, Step? next, CancellationToken stopping)
     {
-        foreach (var step in steps)
+        while (true)
         {
             try
             {
-                await step(stopping);
+                await step.RunAsync(stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
+                // Whatever failed stays due, and a minute later it is tried again.
                 logger.Failed(Http.Problems.IsAway(e) ? null : e);
+            }
+            next?.Wake();
+            await step.WokenAsync(Longest, stopping);
+        }
+    }
+
+    private sealed class Step(Func<CancellationToken, Task> run)
+    {
+        private readonly Channel<bool> wakings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public Task RunAsync(CancellationToken stopping) => run(stopping);
+
+        public void Wake() => wakings.Writer.TryWrite(true);
+
+        public async Task WokenAsync(TimeSpan longest, CancellationToken stopping)
+        {
+            using var minute = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            minute.CancelAfter(longest);
+            try
+            {
+                await wakings.Reader.ReadAsync(minute.Token);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                // Nobody woke it, and a minute is over.
             }
         }
     }

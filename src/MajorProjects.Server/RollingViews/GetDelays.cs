@@ -56,7 +56,7 @@ public static class GetDelays
         var period = ViewPeriods.Read(errors, "period", query.Period, viewpoint.AsOf);
         QueryText.Refuse(errors);
 
-        var steps = await PlannedSteps.ReadAsync(database, caller.City, viewpoint, filter, due: null, cancellation);
+        var steps = await PlannedSteps.ReadAsync(database, caller.City, viewpoint, filter, cancellation);
         var delays = steps.Delays.Where(d => period?.Contains(d.OccurredOn) ?? true).ToList();
         var overdue = steps.Overdue.Select(s => OverdueStep.Of(s, viewpoint.AsOf)).ToList();
         ViewCommand.RefuseBeyondMost(delays);

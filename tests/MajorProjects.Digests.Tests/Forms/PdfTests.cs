@@ -60,12 +60,27 @@ public class PdfTests
             var refused = await Should.ThrowAsync<FormUnavailableException>(() => Render.As(DigestForm.Pdf, A.Nothing, settings: new(Soffice: program, PdfSeconds: 2)));
             refused.Refusal.Code.ShouldBe("pdfFailed");
             var state = $"/proc/{int.Parse(await File.ReadAllTextAsync(child, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture)}/stat";
-            // A child that nobody has waited for yet is there as a zombie.
-            (!File.Exists(state) || (await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken)).Contains(") Z ", StringComparison.Ordinal)).ShouldBeTrue();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(30));
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (await IsAliveAsync(state)) await timer.WaitForNextTickAsync(patience.Token);
         }
         finally
         {
             folder.Delete(recursive: true);
+        }
+
+        // A child that nobody has waited for yet is there as a zombie; what is killed takes a moment to go.
+        static async Task<bool> IsAliveAsync(string state)
+        {
+            try
+            {
+                return !(await File.ReadAllTextAsync(state, TestContext.Current.CancellationToken)).Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (Exception e) when (e is IOException)
+            {
+                return false;
+            }
         }
     }
 

@@ -65,6 +65,15 @@ public class RendererTests
     }
 
     [Fact]
+    public async Task a_file_of_a_long_name_has_one_that_every_system_takes()
+    {
+        var content = A.Round with { Round = A.Round.Round! with { Name = string.Concat(Enumerable.Repeat("活动", 100)) } };
+        var document = await new DigestRenderer(new()).RenderAsync(content, A.Stamp, DigestForm.Md, TestContext.Current.CancellationToken);
+        Encoding.UTF8.GetByteCount(document.FileName).ShouldBeInRange(190, 203);
+        document.FileName.ShouldEndWith("活动活.md");
+    }
+
+    [Fact]
     public void a_mail_shows_its_charts_by_the_names_of_its_pictures()
     {
         var mail = new DigestRenderer(new()).Mail(A.Content, A.Stamp);

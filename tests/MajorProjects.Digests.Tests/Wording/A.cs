@@ -31,9 +31,9 @@ internal static class A
         [.. Period.Range(Period.Parse("2025Q1"), Period.Parse("2026Q4")).Select((q, at) => new TrendQuarter(q, new(9 + at, 500_000m + 10_000m * at), new(7 + at % 3, 410_000m), new(4 + at % 2, 200_000m)))],
         [
             new(PlannedMilestone.Start, 2026, 97, 74, 72, Ratio.Of(72, 97), Ratio.Of(69, 74),
-                Listed.Of([.. Enumerable.Range(1, 5).Select(n => new ScheduleLine(Ref(10 + n, $"滞后项目{n}", "990102"), Day("2026-09-30"), null))]),
+                Listed.Of([.. Enumerable.Range(1, 5).Select(n => new ScheduleLine(Ref(10 + n, $"滞后项目{n}", "990102"), Day("2026-09-30"), null))]), Listed.Of<ScheduleLine>([]),
                 Listed.Of([.. Enumerable.Range(1, 3).Select(n => new ScheduleLine(Ref(20 + n, $"提前项目{n}", "990103"), Day("2026-12-31"), Day("2026-10-08")))])),
-            new(PlannedMilestone.Commissioning, 2026, 22, 22, 22, Ratio.Of(22, 22), Ratio.Of(22, 22), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([])),
+            new(PlannedMilestone.Commissioning, 2026, 22, 22, 22, Ratio.Of(22, 22), Ratio.Of(22, 22), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([])),
         ],
         new(152, 148, Ratio.Of(148, 152), Ratio.Of(220, 249), Listed.Of([new SuspendedLine(Ref(30, "七彩太行度假区", "990103"), Day("2026-08-02"), "funding")])),
         new(2026, 632_700m, 775_700m, Ratio.Of(775_700m, 632_700m), Ratio.Of(775_700m, 579_975m), Ratio.Of(11, 12),
@@ -74,7 +74,7 @@ internal static class A
         [.. new[] { "signed", "started", "commissioned" }.Select(kind => new BatchSection(kind, None, None, None, None, Listed.Of<BatchLine>([])))],
         [],
         [.. new[] { PlannedMilestone.Start, PlannedMilestone.Commissioning }.Select(step =>
-            new YearSchedule(step, 2026, 0, 0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([])))],
+            new YearSchedule(step, 2026, 0, 0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([]), Listed.Of<ScheduleLine>([])))],
         new(0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Listed.Of<SuspendedLine>([])),
         new(2026, 0, 0, Ratio.Of(0, 0), Ratio.Of(0, 0), Ratio.Of(11, 12), []),
         [], new(Listed.Of<DelayLine>([]), [], Listed.Of<DelayLine>([])), Listed.Of<OverdueStep>([]), Listed.Of<DueStep>([]), new(Listed.Of<DuplicateLine>([]), 0, 0),

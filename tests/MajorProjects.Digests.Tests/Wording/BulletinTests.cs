@@ -45,7 +45,7 @@ public class BulletinTests
     public void where_it_is_not_nothing_is_said()
     {
         var broken = A.Content with { Schedules = [A.Content.Schedules[0] with { Actual = 73 }] };
-        Should.Throw<ArgumentException>(() => Bulletin.Of(broken, A.Stamp)).Message.ShouldContain("74 planned to date − 5 late + 3 early is not 73 actual");
+        Should.Throw<ArgumentException>(() => Bulletin.Of(broken, A.Stamp)).Message.ShouldContain("74 planned to date − 5 late − 0 pending + 3 early is not 73 actual");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class CalledTests
     public void a_week_is_told_with_its_days()
     {
         var week = A.Of(DigestKind.Weekly, Period.Parse("2026W53"));
-        week.Subtitle(null).ShouldBe("2026年第53周（2026年12月28日至2027年1月3日）");
+        week.Subtitle(A.Nothing with { Subject = week, Point = A.Nothing.Point with { AsOf = week.Period.Last } }).ShouldBe("2026年第53周（2026年12月28日至2027年1月3日）");
         week.NextDays().ShouldBe("下周（2027年1月4日至1月10日）");
     }
 

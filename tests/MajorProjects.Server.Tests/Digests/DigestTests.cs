@@ -45,7 +45,7 @@ public class DigestTests(DigestCity city) : IClassFixture<DigestCity>
         foreach (var (schedule, rate, toDate) in content.Schedules.Zip(["startRateOfYearPlan", "commissionRateOfYearPlan"], ["startRateOfPlanToDate", "commissionRateOfPlanToDate"]))
         {
             var answer = await RateAsync(rate);
-            new PlanSchedule(schedule.Planned, schedule.PlannedToDate, schedule.Late.Count, schedule.Early.Count, schedule.Actual).ShouldBe(answer.Schedule);
+            new PlanSchedule(schedule.Planned, schedule.PlannedToDate, schedule.Late.Count + schedule.Pending.Count, schedule.Early.Count, schedule.Actual).ShouldBe(answer.Schedule);
             (schedule.Rate.Percent, schedule.RateToDate.Percent).ShouldBe((answer.Rate, (await RateAsync(toDate)).Rate));
         }
         content.Works.ResumeRate.ShouldBe(RatioOf(await RateAsync("resumeRate")));
@@ -206,6 +206,29 @@ public class DigestTests(DigestCity city) : IClassFixture<DigestCity>
         (started.PublishedCount, started.Computed.Count, started.Differences.Items.Single().Name).ShouldBe((2, 1, "没有的项目"));
         content.Batches[1].Projects.Items.ShouldHaveSingleItem().Project.Name.ShouldBe(own.Name);
         (content.Batches[1].Before, content.Point.AsOf).ShouldBe((null, new DateOnly(2024, 4, 20)));
+
+        // What was published is the city's: a county's projects are not held against it, nor the projects of others found missing.
+        var ofCounty = ContentOf(await ReadAsync(await city.IssueAsync(new { kind = "round", round = "2024-R2", region = city.County }))).Round!.Batches[1];
+        (ofCounty.PublishedCount, ofCounty.Computed.Count, ofCounty.Differences.Items.Single().Name).ShouldBe((null, 0, "没有的项目"));
+
+        // The next one tells what became of the figures that this one said: those of the round, whatever else happened in its days.
+        await own.VoidStartAsync();
+        (await city.Officer.PostTextAsync("/rounds", RoundCalls.Round("2024-R3", ("heldOn", "2024-06-20")).ToJsonString())).Status.ShouldBe(201);
+        var changed = ContentOf(await ReadAsync(await city.IssueAsync(new { kind = "round", round = "2024-R3" }))).Corrections.Figures.ShouldHaveSingleItem();
+        (changed.Kind, changed.Then.Count, changed.Now.Count).ShouldBe(("started", 1, 0));
+    }
+
+    [Fact]
+    public async Task a_period_that_is_not_over_is_held_against_no_whole_one_and_says_until_when()
+    {
+        var issued = await city.IssueAsync(new { kind = "monthly", period = "2024-07" });
+
+        var content = ContentOf(await ReadAsync(issued));
+
+        content.Batches.ShouldAllBe(b => b.Before == null && b.YearBefore == null);
+        var text = (await city.Officer.GetAsync($"/digests/{(string)issued.Json["id"]!}.md", "")).Text;
+        text.ShouldContain("2024年7月（截至2024年7月8日）");
+        text.ShouldNotContain("同期");
     }
 
     [Fact]

@@ -52,6 +52,10 @@ public sealed class RenderingTests(TestPostgres postgres)
         }
 
         tries.ShouldBe(6);
+        // Whoever looks for what did not arrive finds it, and is told what to have done first.
+        var dead = (await officer.GetAsync("/digests/deliveries", "?state=dead")).Json["deliveries"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)dead["lastError"]!).ShouldContain("字体");
+        (await officer.PostAsync($"/digests/{id}/deliveries/{dead["delivery"]}/replay", new { })).ShouldBeRefused(409, "documentsMissing");
         (await TextAsync(server, $"select count(*)::text from mt_events where tenant_id = '{city.Code}' and type = 'digestRenderingFailed'")).ShouldBe("6");
         ((string)(await officer.GetAsync($"/digests/{id}", "")).Json["digest"]!["error"]!).ShouldContain("字体");
         (await officer.GetAsync($"/digests/{id}.docx", "")).ShouldBeRefused(503, "chartFontMissing");
@@ -61,6 +65,7 @@ public sealed class RenderingTests(TestPostgres postgres)
         (await officer.PostAsync($"/digests/{id}/replay", new { }, ("Idempotency-Key", "again"))).Status.ShouldBe(200);
         (await officer.PostAsync($"/digests/{id}/replay", new { })).ShouldBeRefused(409, "digestNotFailed");
         (await StateAsync()).ShouldBe("issued");
+        ((string)(await officer.GetAsync($"/digests/{id}/deliveries", "")).Json["deliveries"]![0]!["state"]!).ShouldBe("waiting");
         (await TextAsync(server, $"select count(*)::text from mt_events where tenant_id = '{city.Code}' and type = 'digestReplayed'")).ShouldBe("1");
 
         async Task<string> StateAsync() => (string)(await officer.GetAsync($"/digests/{id}", "")).Json["digest"]!["state"]!;
@@ -71,7 +76,7 @@ public sealed class RenderingTests(TestPostgres postgres)
         var city = await server.NewCityAsync();
         var officer = server.Client($"{city.Code}");
         (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "R-1"))).Status.ShouldBe(201);
-        var issued = await officer.PostAsync("/digests", new { kind = "monthly", period = "2024-06" });
+        var issued = await officer.PostAsync("/digests", new { kind = "monthly", period = "2024-06", recipients = new[] { new { channel = "folder", to = "office" } } });
         issued.Status.ShouldBe(201, issued.Text);
         return (city, officer, (string)issued.Json["id"]!);
     }

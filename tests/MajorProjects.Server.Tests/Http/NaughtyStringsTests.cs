@@ -25,7 +25,7 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
         var others = new List<Guid>();
         foreach (var name in new[] { "甲", "乙", "丙" }) others.Add(IdOf(await own.Client.PostAsync("/projects", own.Project(("name", $"{name}地热供暖")))));
         var before = await CountAsync("projectRegistered");
-        var lives = Strings.Select((text, i) => new NaughtyLife(text, i, own.Code, others)).ToList();
+        var lives = NaughtyStrings.ToStore.Select((text, i) => new NaughtyLife(text, i, own.Code, others)).ToList();
         using var another = own.Server.Client("another", [own.Code]);
 
         await EachAsync(lives, async life =>
@@ -115,7 +115,7 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
         // The three together have no list.
         var paths = JsonField.TextsOf(typeof(RoundRequest)).Where(p => !p.StartsWith("total.", StringComparison.Ordinal)).ToList();
         var taken = new ConcurrentBag<(JsonObject Sent, HashSet<string> Plain)>();
-        await EachAsync(Strings.Select((text, i) => (text, i)), async naughty =>
+        await EachAsync(NaughtyStrings.ToStore.Select((text, i) => (text, i)), async naughty =>
         {
             var (text, i) = naughty;
             var plain = new HashSet<string>(StringComparer.Ordinal);
@@ -149,7 +149,7 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
     public async Task every_text_of_an_upload_comes_back_or_is_refused()
     {
         var taken = 0;
-        await EachAsync(Strings, async text =>
+        await EachAsync(NaughtyStrings.ToStore, async text =>
         {
             var project = await own.RegisterAsync();
             var called = $"{text}.pdf";
@@ -168,7 +168,7 @@ public class NaughtyStringsTests(OwnCity own) : IClassFixture<OwnCity>
             ((string?)listed["fileName"]).ShouldBe(FileName.Clean(called));
             ShouldBeRefused(await own.Client.UploadAsync(project, Form("a.pdf", "", ("occurredOn", text.Length == 0 ? " " : text))));
         });
-        taken.ShouldBeGreaterThan(Strings.Count / 2);
+        taken.ShouldBeGreaterThan(NaughtyStrings.ToStore.Count / 2);
         own.StoredFiles().Count.ShouldBe(taken);
     }
 

@@ -4,8 +4,20 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MajorProjects.Server.Tests.RollingViews;
 
+/// <summary>A server whose clock stands where a test puts it.</summary>
+public sealed class ClockedServer(TestPostgres postgres) : IAsyncLifetime
+{
+    public FakeTimeProvider Clock { get; } = new();
+
+    public ServerUnderTest Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await ServerUnderTest.StartAsync(postgres, Clock);
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
 /// <summary>An instant, or a position, up to which facts are known.</summary>
-public class KnownAtTests(TestPostgres postgres)
+public class KnownAtTests(ClockedServer clocked, TestPostgres postgres) : IClassFixture<ClockedServer>
 {
     private static readonly DateTimeOffset Noon = new(2024, 12, 1, 4, 0, 0, TimeSpan.Zero);
 
@@ -102,14 +114,12 @@ public class KnownAtTests(TestPostgres postgres)
     /// <summary>A city in which one signed project was recorded at each of these instants, and the positions at which each was known.</summary>
     private async Task WithAsync(DateTimeOffset[] instants, Func<HttpClient, IReadOnlyList<long>, Task> holds)
     {
-        var clock = new FakeTimeProvider(instants[0]);
-        await using var server = await ServerUnderTest.StartAsync(postgres, clock);
-        var city = await server.NewCityAsync();
-        using var client = server.Client($"{city.Code}");
+        var city = await clocked.Server.NewCityAsync();
+        using var client = clocked.Server.Client($"{city.Code}");
         var recorded = new List<long>();
         foreach (var instant in instants)
         {
-            clock.AdjustTime(instant);
+            clocked.Clock.AdjustTime(instant);
             var line = $$"""{"project":"P-{{recorded.Count}}","occurredOn":"2024-11-26",""";
             (await client.PostTextAsync("/facts", $$"""
                 {{line}}"type":"projectRegistered","name":"测试项目","region":"{{city.Code}}","library":"county","class":"annual","industry":"coal","sector":"public"}

@@ -7,8 +7,24 @@ using Npgsql;
 
 namespace MajorProjects.Server.Tests.Storage;
 
+/// <summary>A database whose schema is current, to make others of; nobody is connected to it.</summary>
+public sealed class CurrentSchema(TestPostgres postgres) : IAsyncLifetime
+{
+    public string Database { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var connections = await postgres.NewDatabaseAsync();
+        Database = new NpgsqlConnectionStringBuilder(connections.Owner).Database!;
+        await using var services = Program.CreateBuilder(["--Seeds=false"], Server.Storage.Database.At(connections), postgres.NewDataDirectory()).Build();
+        await services.Services.GetRequiredService<StoreSetup>().StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
 /// <summary>Who changes the schema, and what becomes of a server that may not.</summary>
-public sealed class SchemaOwnerTests(TestPostgres postgres)
+public sealed class SchemaOwnerTests(CurrentSchema current, TestPostgres postgres) : IClassFixture<CurrentSchema>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -57,9 +73,7 @@ public sealed class SchemaOwnerTests(TestPostgres postgres)
     [InlineData("comment on table read_position is 'shape 0'", "read_position")]
     public async Task a_schema_that_is_not_current_is_named_to_who_may_not_change_it(string sql, string named)
     {
-        var database = await postgres.NewDatabaseAsync();
-        await using var services = Program.CreateBuilder(["--Seeds=false"], Database.At(database), postgres.NewDataDirectory()).Build();
-        await services.Services.GetRequiredService<StoreSetup>().StartAsync(Ct);
+        var database = await postgres.NewDatabaseAsync($"template {current.Database}");
         await ExecuteAsync(database.Owner!, sql);
         await using var alone = Program.CreateBuilder(["--Seeds=false"], Database.At(database with { Owner = null }), postgres.NewDataDirectory()).Build();
 

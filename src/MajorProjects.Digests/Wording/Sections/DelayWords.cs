@@ -17,11 +17,11 @@ internal static class DelayWords
                         : $"截至{Say.Day(content.Point.AsOf)}，延期后尚未完成的事项{delays.Running.Count}项。")),
                 .. delays.ByReason.Count > 0 ? [new Block.Chart(ChartKind.Delays)] : (IReadOnlyList<Block>)[],
             ],
-            Table($"{subject.Current()}新增延期事项", delays.New), Table("延期后尚未完成的事项", delays.Running));
+            Table($"{subject.Current()}新增延期事项", delays.New, "延至"), Table("延期后尚未完成的事项", delays.Running, "现计划"));
 
-        Block.Table Table(string name, Listed<DelayLine> lines) => Rows.Of(name, lines,
+        Block.Table Table(string name, Listed<DelayLine> lines, string to) => Rows.Of(name, lines,
             ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ("事项", Cells.Text, l => l.Step.Name()), ("延期日期", Cells.Day, l => l.OccurredOn),
-            ("原计划", Cells.Day, l => l.Baseline), ("现计划", Cells.Day, l => l.To), ("延期天数", Cells.Number, l => l.SlipDays), ("原因", Cells.Text, l => Called.Reason(l.Reason)));
+            ("原计划", Cells.Day, l => l.Baseline), (to, Cells.Day, l => l.To), ("延期天数", Cells.Number, l => l.SlipDays), ("原因", Cells.Text, l => Called.Reason(l.Reason)));
     }
 
     private static string Share(DelayReason reason) => $"{Called.Reason(reason.Reason)}{reason.Count}项（{reason.Projects}个项目）";

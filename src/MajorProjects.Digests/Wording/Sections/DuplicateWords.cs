@@ -11,7 +11,7 @@ internal static class DuplicateWords
         return new("疑似重复项目情况",
             [new Block.Paragraph(
                 (duplicates.Found.Count == 0 ? $"{subject.Current()}未新发现疑似重复项目。" : $"{subject.Current()}新发现疑似重复项目{duplicates.Found.Count}对。")
-                + $"截至{Say.Day(content.Point.AsOf)}，待认定{duplicates.Open}对；已认定重复{duplicates.Confirmed}对{(duplicates.Confirmed == 0 ? "" : "，认定重复的项目不计入各项统计")}。")],
+                + $"据{Say.Minute(content.Point.KnownAt)}以前的登记，待认定{duplicates.Open}对；已认定重复{duplicates.Confirmed}对{(duplicates.Confirmed == 0 ? "" : "，认定重复的项目不计入各项统计")}。")],
             Rows.Of($"{subject.Current()}新发现疑似重复项目", duplicates.Found,
                 ("项目名称", Cells.Name, d => d.Project.Name), ("县区", Cells.Text, d => subject.Region(d.Project.Region)), ("与之相似的项目", Cells.Name, d => d.Other.Name),
                 ("依据", Cells.Text, d => Called.Grounds(d.Grounds)), ("发现日期", Cells.Day, d => Say.DayOf(d.SuspectedAt)), ("状态", Cells.Text, d => Called.Status(d.Status))));

@@ -11,15 +11,17 @@ internal static class RoundWords
         yield return new("本次活动公布数与系统数对照",
             [
                 new Block.Paragraph($"{round.Name}于{Say.Day(round.HeldOn)}举行。公布数来源：{round.Source}。"),
-                new Block.Paragraph(string.Concat(round.Batches.Select(Sentence))),
+                new Block.Paragraph(string.Concat(round.Batches.Select(batch => Sentence(batch, content.Subject.Scope == DigestScope.City)))),
                 Side(round),
             ],
             Differences(round));
     }
 
-    private static string Sentence(RoundBatchSection batch)
+    private static string Sentence(RoundBatchSection batch, bool ofCity)
     {
         var (kind, computed) = (Called.Batch(batch.Kind), batch.Computed);
+        // What is published is the city's.
+        if (!ofCity) return $"{kind}系统登记{Say.Of(computed)}（公布数为全市数，不作对照）。";
         if (batch.PublishedCount is not { } count) return $"{kind}未公布项目数，系统登记{Say.Of(computed)}。";
         var money = batch.PublishedInvestmentWan is { } wan ? $"、总投资{Say.Money(wan)}" : "（未公布总投资）";
         return $"公布{kind}项目{count}个{money}，系统登记{Say.Of(computed)}，{Beside(computed.Count - count, computed.InvestmentWan - batch.PublishedInvestmentWan)}。";

@@ -18,15 +18,17 @@ internal static class ScheduleWords
             yield return new Block.Paragraph($"{schedule.Year}年无计划{step}项目。");
             yield break;
         }
-        var (late, early) = (schedule.Late.Count, schedule.Early.Count);
-        if (schedule.PlannedToDate - late + early != schedule.Actual)
-            throw new ArgumentException($"{schedule.Step} of {schedule.Year}: {schedule.PlannedToDate} planned to date − {late} late + {early} early is not {schedule.Actual} actual.", nameof(schedule));
+        var (late, pending, early) = (schedule.Late.Count, schedule.Pending.Count, schedule.Early.Count);
+        if (schedule.PlannedToDate - late - pending + early != schedule.Actual)
+            throw new ArgumentException(
+                $"{schedule.Step} of {schedule.Year}: {schedule.PlannedToDate} planned to date − {late} late − {pending} pending + {early} early is not {schedule.Actual} actual.", nameof(schedule));
 
         yield return new Block.Paragraph(
             $"{schedule.Year}年计划{step}项目{schedule.Planned}个。截至{asOf}，计划到期{schedule.PlannedToDate}个，实际{step}{schedule.Actual}个；"
             + $"{Say.Rate($"年度计划{step}率", schedule.Rate)}，{Say.Rate($"序时{step}率", schedule.RateToDate)}。");
-        yield return new Block.Paragraph($"计划到期{schedule.PlannedToDate}个 − 滞后{late}个 ＋ 提前{early}个 ＝ 实际{step}{schedule.Actual}个。");
-        yield return new Block.Paragraph($"{Named("滞后", schedule.Late)}{Named("提前", schedule.Early)}");
+        var stillDue = pending == 0 ? "" : $" − 本月到期未{step}{pending}个";
+        yield return new Block.Paragraph($"计划到期{schedule.PlannedToDate}个 − 滞后{late}个{stillDue} ＋ 提前{early}个 ＝ 实际{step}{schedule.Actual}个。");
+        yield return new Block.Paragraph($"{Named("滞后", schedule.Late)}{(pending == 0 ? "" : Named($"本月到期未{step}", schedule.Pending))}{Named("提前", schedule.Early)}");
     }
 
     private static string Named(string how, Listed<ScheduleLine> list) =>
@@ -37,6 +39,9 @@ internal static class ScheduleWords
         var step = schedule.Step.Name();
         yield return Rows.Of($"滞后{step}项目", schedule.Late,
             ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned));
+        if (schedule.Pending.Count > 0)
+            yield return Rows.Of($"本月到期未{step}项目", schedule.Pending,
+                ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned));
         yield return Rows.Of($"提前{step}项目", schedule.Early,
             ("项目名称", Cells.Name, l => l.Project.Name), ("县区", Cells.Text, l => subject.Region(l.Project.Region)), ($"计划{step}日期", Cells.Day, l => l.Planned), ($"实际{step}日期", Cells.Day, l => l.Taken));
     }

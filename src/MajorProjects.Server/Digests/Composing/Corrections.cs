@@ -15,21 +15,23 @@ internal static class Corrections
         if (last is null) return new(Listed.Of<CorrectedFact>([]), [], []);
         var then = view with { Viewpoint = view.Viewpoint with { AsOf = last.AsOf, Position = last.Position } };
         var now = view with { Viewpoint = view.Viewpoint with { AsOf = last.AsOf } };
-        var kinds = await new Comparison(view.City, then.Viewpoint, now.Viewpoint, view.Filter, batches, view.Database, e => last.Period.Contains(e.OccurredOn))
+        var kinds = await new Comparison(view.City, then.Viewpoint, now.Viewpoint, view.Filter, batches, view.Database, IsOfLast)
             .OfAsync(DigestContent.MostListed, cancellation);
         var corrections = await GetCorrections.ReadAsync(view.City, view.Viewpoint, view.Filter, after: last.Position, DateOnly.MinValue, ReadTables.LastDay, memory, view.Database, cancellation);
-        var (before, after) = (await YearFigures.RatesAsync(then, cancellation), await YearFigures.RatesAsync(now, cancellation));
+        var rates = await YearFigures.RatesAsync(then, now, cancellation);
         return new(
             Listed.Of(FactsOf(kinds, corrections, last).ToList()),
             [.. kinds.Where(k => k.Differences > 0).Select(FigureOf)],
-            [.. before.Where(r => r.Value != after[r.Key]).Select(r => new ChangedRate(r.Key, YearFigures.TitleOf(r.Key), r.Value, after[r.Key])).OrderBy(r => r.Metric, StringComparer.Ordinal)]);
+            [.. rates.Where(r => r.First != r.Second).Select(r => new ChangedRate(r.Key, YearFigures.TitleOf(r.Key), r.First, r.Second)).OrderBy(r => r.Metric, StringComparer.Ordinal)]);
+
+        bool IsOfLast(BatchEntry entry) => last.Round is null ? last.Period.Contains(entry.OccurredOn) : entry.Round == last.Round;
 
         ChangedFigure FigureOf(KindDifference kind)
         {
             var projects = DifferencesOf(kind).Select(d => new ProjectRef(d.Project, d.Name, (d.Second ?? d.First)!.Filing.Region)).DistinctBy(p => p.Project).ToList();
             return new(kind.Kind, last.Period, Cell(then.Viewpoint), Cell(now.Viewpoint), new(kind.Differences, [.. projects.Take(DigestContent.MostListed)]));
 
-            Cell Cell(Viewpoint viewpoint) => BatchFigures.CellOf(batches.List(viewpoint, view.Filter, e => e.Kind == kind.Kind && last.Period.Contains(e.OccurredOn)));
+            Cell Cell(Viewpoint viewpoint) => BatchFigures.CellOf(batches.List(viewpoint, view.Filter, e => e.Kind == kind.Kind && IsOfLast(e)));
         }
     }
 

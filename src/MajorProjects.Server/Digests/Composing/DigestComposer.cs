@@ -30,14 +30,15 @@ internal sealed class DigestComposer(Viewpoints viewpoints, BatchMemory memory, 
         var entries = await memory.ReachingAsync(city, viewpoint, cancellation);
         var batches = new BatchFigures(view, entries, subject, pins.Round);
         // Each is a pass or two over the city's projects: all at once they take as many processors as the database has.
-        var (reading, lists) = (YearFigures.ReadAsync(view, cancellation), StepLists.ReadAsync(view, subject.Period, subject.Next, cancellation));
+        var reading = YearFigures.ReadAsync(view, subject.Next, cancellation);
         var sections = batches.SectionsAsync(cancellation);
         var duplicates = DuplicateFigures.ReadAsync(view, subject.Period, cancellation);
         var corrections = Corrections.ReadAsync(view, pins.Last, entries, memory, cancellation);
         var forecasts = ForecastFigures.ReadAsync(view, subject.Next, cancellation);
         var round = RoundFigures.ReadAsync(view, pins.Round, entries, cancellation);
-        await Task.WhenAll(reading, lists, sections, duplicates, corrections, forecasts, round);
-        var (year, steps) = (await reading, await lists);
+        await Task.WhenAll(reading, sections, duplicates, corrections, forecasts, round);
+        var year = await reading;
+        var steps = await StepLists.ReadAsync(view, year, subject.Period, subject.Next, cancellation);
         var content = new DigestContent(
             DigestContent.Shape, subject, new(view.Viewpoint.AsOf, view.Viewpoint.KnownAt, view.Viewpoint.Position, pins.Last, Rules),
             await sections, batches.Trend(), YearSchedules.Of(view, year, batches), WorksFigures.Of(year), InvestmentFigures.Of(view, year),
@@ -50,8 +51,10 @@ internal sealed class DigestComposer(Viewpoints viewpoints, BatchMemory memory, 
     private static DigestSubject SubjectOf(City city, DigestPins pins)
     {
         var ofPeriod = pins.Kind.Length() is not null;
+        // A part of a period cannot be held against whole ones.
+        var isOver = ofPeriod && pins.Viewpoint.AsOf >= pins.Period.Last;
         return new(
-            pins.Kind, $"{city.Code}", city.Name, pins.Scope, pins.Period, ofPeriod ? pins.Period.Previous() : null, ofPeriod ? pins.Period.YearBefore() : null,
+            pins.Kind, $"{city.Code}", city.Name, pins.Scope, pins.Period, isOver ? pins.Period.Previous() : null, isOver ? pins.Period.YearBefore() : null,
             ofPeriod ? pins.Period.Next() : Period.Trailing(DaysAfterRound, pins.Period.Last.AddDays(DaysAfterRound)),
             Sorted(city.Regions.Append(new($"{city.Code}", city.Name))), Sorted(city.Industries), city.Code.IsSimulated);
     }

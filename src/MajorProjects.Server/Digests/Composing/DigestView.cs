@@ -14,6 +14,6 @@ internal sealed record DigestView(City City, Viewpoint Viewpoint, ProjectFilter 
     public NpgsqlCommand Ask(string sql, params ReadOnlySpan<(string Name, object Value)> more) => Database.Ask(sql, City, Viewpoint, Filter, more);
 
     /// <summary>Asks something of the year of the viewpoint's day, as metrics are asked.</summary>
-    public NpgsqlCommand AskOfYear(string sql) =>
-        Ask(sql, ("from", Year.First), ("to", Year.Last), ("months", MetricQuestion.MonthsElapsed(Year, Viewpoint.AsOf)));
+    public NpgsqlCommand AskOfYear(string sql, params ReadOnlySpan<(string Name, object Value)> more) =>
+        Ask(sql, [("from", Year.First), ("to", Year.Last), ("months", MetricQuestion.MonthsElapsed(Year, Viewpoint.AsOf)), .. more]);
 }

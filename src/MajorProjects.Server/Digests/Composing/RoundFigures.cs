@@ -18,9 +18,10 @@ internal static class RoundFigures
         return new(
             round.Number, round.Name, round.HeldOn, round.Source,
             [Of(ContractSigned.Kind, round.Signed), Of(ConstructionStarted.Kind, round.Started), Of(ProjectCommissioned.Kind, round.Commissioned)]);
-    }
 
-    private static RoundBatchSection Of(string kind, RoundBatch batch) => new(
-        kind, batch.Published.Count, batch.Published.InvestmentWan?.Amount, BatchFigures.CellOf(batch.Computed),
-        Listed.Of(batch.Differences.Select(d => new RoundDifferenceLine(d.Name, d.Published, d.Detail.Zh)).ToList()));
+        // What was published is of the whole city: a county's projects are held against the list, and not against the city's figures.
+        RoundBatchSection Of(string kind, RoundBatch batch) => new(
+            kind, view.Filter.IsOpen ? batch.Published.Count : null, view.Filter.IsOpen ? batch.Published.InvestmentWan?.Amount : null, BatchFigures.CellOf(batch.Computed),
+            Listed.Of(batch.Differences.Where(d => d.Reason is not DifferenceReason.Filtered).Select(d => new RoundDifferenceLine(d.Name, d.Published, d.Detail.Zh)).ToList()));
+    }
 }

@@ -9,9 +9,9 @@ namespace MajorProjects.Server.Digests.Composing;
 /// <summary>Steps that were put off, are past their month, or are planned for the next period.</summary>
 internal sealed record StepLists(DelaySection Delays, Listed<OverdueStep> Overdue, Listed<DueStep> Upcoming)
 {
-    public static async Task<StepLists> ReadAsync(DigestView view, Period period, Period next, CancellationToken cancellation)
+    public static async Task<StepLists> ReadAsync(DigestView view, YearFigures year, Period period, Period next, CancellationToken cancellation)
     {
-        var steps = await PlannedSteps.ReadAsync(view.Database, view.City, view.Viewpoint, view.Filter, next, cancellation);
+        var steps = await PlannedSteps.WithDelaysAsync(year.Steps, view.Database, view.City, view.Viewpoint, cancellation);
         return new(
             DelaysOf(steps, period),
             Listed.Of(steps.Overdue.Select(s => new OverdueStep(Ref(s), s.Step, s.Planned!.Value, PlannedDate.On(s.Planned.Value).MonthsLate(view.Viewpoint.AsOf))).ToList()),

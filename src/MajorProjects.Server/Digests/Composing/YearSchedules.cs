@@ -15,6 +15,6 @@ internal static class YearSchedules
         var taken = batches.OfYear(step.TakenBy());
         var rows = year.Planned.Where(p => p.Step == step)
             .Select(p => new PlannedRow(p.Project, p.Planned, p.IsDue, p.IsTaken, taken.TryGetValue(p.Project.Project, out var on) ? on : null)).ToList();
-        return YearSchedule.Of(step, view.Year.First.Year, rows);
+        return YearSchedule.Of(step, view.Viewpoint.AsOf, rows);
     })];
 }

@@ -18,7 +18,8 @@ public static class ReplayDelivery
         [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, HttpContext context, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
         DigestClock work, CancellationToken cancellation)
     {
-        var digest = (await database.DigestAsync(caller, id, cancellation)).Id;
+        var stored = await database.DigestAsync(caller, id, cancellation);
+        var digest = stored.Id;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DigestStreams.TakeTurnAsync(connection, transaction, digest, cancellation);
@@ -27,6 +28,7 @@ public static class ReplayDelivery
         await using var session = store.SessionOf(caller, transaction);
         var key = IdempotencyKey.Of(context.Request, caller, []);
         if (await key.IsRepeatedAsync(session, cancellation)) return found;
+        if (stored.State is DigestState.Failed) throw new RefusedException(DeliveryRefused.NoDocuments);
         if (found.State != DeliveryState.Dead) throw new RefusedException(DeliveryRefused.NotDead(found.State));
 
         session.Events.Append(digest, new DigestReplayed(which));
@@ -41,6 +43,7 @@ public static class ReplayDelivery
         var replayed = await ReadAsync(connection, caller, digest, which, cancellation);
         await key.KeepAsync(connection, transaction, digest, clock.GetUtcNow(), cancellation);
         await transaction.CommitAsync(cancellation);
+        work.Wake();
         return replayed!;
     }
 

@@ -61,7 +61,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
     private async Task<LastDigest?> LastAsync(City city, DigestOrder order, Viewpoint viewpoint, CancellationToken cancellation)
     {
         await using var select = database.CreateCommand("""
-            select digest, period, as_of, position from digest
+            select digest, period, as_of, position, round from digest
             where city = @city and kind = @kind and region is not distinct from @region and industry is not distinct from @industry
                   and schedule is not distinct from @schedule and as_of < @asOf and position <= @position
             order by as_of desc, issued_at desc limit 1
@@ -74,7 +74,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
         select.Parameters.AddWithValue("asOf", viewpoint.AsOf);
         select.Parameters.AddWithValue("position", viewpoint.Position);
         return (await select.ReadAsync(
-            row => new LastDigest(row.GetGuid(0), Domain.Values.Period.Parse(row.GetString(1)), row.GetFieldValue<DateOnly>(2), row.GetInt64(3)), cancellation)).FirstOrDefault();
+            row => new LastDigest(row.GetGuid(0), Domain.Values.Period.Parse(row.GetString(1)), row.GetFieldValue<DateOnly>(2), row.GetInt64(3), row.TextOrNull(4)), cancellation)).FirstOrDefault();
     }
 
     private async Task<CheckpointSection?> CheckpointAsync(City city, DateTimeOffset knownAt, CancellationToken cancellation)

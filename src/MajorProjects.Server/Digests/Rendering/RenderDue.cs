@@ -97,6 +97,9 @@ internal sealed class RenderDue(
                 document.Form.ToKey(), document.MediaType, document.FileName, Sha256Of(document), document.Bytes);
         Add("update digest set rendered_at = $3::timestamptz, render_attempts = $4, render_at = $5::timestamptz, render_error = $6::text where city = $1 and digest = $2",
             failed is null ? now.UtcDateTime : null, attempt, retryAt?.UtcDateTime, failed);
+        // What cannot be sent is a dead letter, so that it is found where people look for what did not arrive.
+        if (failed is not null && retryAt is null)
+            Add("update digest_delivery set state = 'dead', next_attempt_at = null, last_error = $3 where city = $1 and digest = $2 and state = 'waiting'", failed);
         await batch.ExecuteNonQueryAsync(cancellation);
 
         void Add(string sql, params ReadOnlySpan<object?> values)

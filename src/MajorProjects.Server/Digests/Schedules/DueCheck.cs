@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MajorProjects.Digests.Content;
 using MajorProjects.Digests.Schedules;
 using MajorProjects.Domain;
 using MajorProjects.Domain.Values;
@@ -89,6 +90,8 @@ public sealed class DueCheck
         {
             var order = Order(city, due, clock.GetUtcNow());
             if (troubles.TryGetValue(order.Id, out var trouble) && trouble.TryAgainAt > clock.GetUtcNow()) return false;
+            // What was wrong in the records when it was due stays so for ever: it is mended in what is known now.
+            if (trouble is { IsOfRecords: true }) order = order with { KnownAt = clock.GetUtcNow().ToStored(), Late = true };
             try
             {
                 if (await issuer.IssueAsync(Caller.System("digests", "定时通报", city), order, cancellation)) logger.Issued(city.Code, due.Schedule.Key, due.Occurrence.Period, order.Late);
@@ -96,7 +99,7 @@ public sealed class DueCheck
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                troubles[order.Id] = Trouble.After(trouble, clock.GetUtcNow());
+                troubles[order.Id] = Trouble.After(trouble, clock.GetUtcNow(), e is ScheduleBrokenException);
                 if (trouble is null) logger.Failed(city.Code, due.Schedule.Key, due.Occurrence.Period, Problems.IsAway(e) ? null : e);
                 return false;
             }
@@ -123,14 +126,14 @@ public sealed class DueCheck
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>How often issuing a digest has failed in a row, and when it is tried again: soon at first, and after a while every ten minutes.</summary>
-    private sealed record Trouble(int Failures, DateTimeOffset TryAgainAt)
+    /// <summary>How often issuing a digest has failed in a row, and when it is tried again: soon at first, and after a while every ten minutes; and whether the records are at fault.</summary>
+    private sealed record Trouble(int Failures, DateTimeOffset TryAgainAt, bool IsOfRecords)
     {
-        public static Trouble After(Trouble? before, DateTimeOffset now)
+        public static Trouble After(Trouble? before, DateTimeOffset now, bool isOfRecords)
         {
             var failures = (before?.Failures ?? 0) + 1;
             // A moment less than whole minutes, since that is how often there is a check.
-            return new(failures, now.AddMinutes(Math.Min(failures, 10)).AddSeconds(-5));
+            return new(failures, now.AddMinutes(Math.Min(failures, 10)).AddSeconds(-5), isOfRecords);
         }
     }
 }

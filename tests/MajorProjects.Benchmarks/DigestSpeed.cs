@@ -70,7 +70,7 @@ internal sealed class DigestSpeed(Bench bench)
     {
         using var client = LedgerSpeed.Client(server);
         var lines = Enumerable.Range(1, ToldLate).Select(n => $$"""
-            {"project":"LATE-{{n}}","type":"projectRegistered","occurredOn":"2023-12-04","name":"补报工程{{n}}号","region":"{{city.Code}}","library":"county","class":"annual","industry":"coal","sector":"competitive","totalInvestmentWan":10000}
+            {"project":"LATE-{{n}}","type":"projectRegistered","occurredOn":"2023-12-04","name":"补报工程{{n}}号","region":"{{city.Code}}","library":"county","class":"annual","industry":"coal","sector":"public","totalInvestmentWan":10000}
             {"project":"LATE-{{n}}","type":"constructionStarted","occurredOn":"2023-12-05","structure":"基础"}
             """);
         using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");

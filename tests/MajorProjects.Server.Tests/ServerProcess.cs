@@ -24,8 +24,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>How many files and connections it has open; none where the operating system does not say.</summary>
-    public int Open => Directory.Exists($"/proc/{process.Id}/fd") ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : 0;
+    /// <summary>How many files and connections it has open, but for its code, of which more is loaded as it is needed; none where the operating system does not say.</summary>
+    public int Open => Targets().Count(target => Path.GetExtension(target) is not (".dll" or ".pdb" or ".so"));
+
+    /// <summary>What it has open, by kind: connections by their state, and files by their names.</summary>
+    public string WhatIsOpen()
+    {
+        var states = new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{process.Id}/net/{table}").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLookup(c => c[9], c => $"port {Convert.ToInt32(c[1].Split(':')[1], 16) switch { var local when local == Address.Port => "of the server", _ => "elsewhere" }} state {c[3]}");
+        return string.Join(", ", Targets().Select(Kind).GroupBy(kind => kind, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} × {g.Key}"));
+
+        string Kind(string target) =>
+            target.StartsWith("socket:[", StringComparison.Ordinal) ? states[target["socket:[".Length..^1]].FirstOrDefault() ?? "socket"
+            : target.StartsWith('/') && Path.GetExtension(target) is { Length: > 0 } extension ? $"file {extension}"
+            : target.Split(':')[0];
+    }
+
+    // One that is closed meanwhile has none.
+    private IEnumerable<string> Targets() => Directory.Exists($"/proc/{process.Id}/fd")
+        ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Select(entry => new FileInfo(entry).LinkTarget).OfType<string>()
+        : [];
 
     public bool HasExited => process.HasExited;
 

@@ -34,9 +34,13 @@ public static class Configuration
         });
         builder.AddDigestSchedules();
         builder.AddDigestDelivery();
-        builder.Services.AddSingleton(provider => new DigestClock(
-            provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>(), builder.Configuration,
-            provider.GetRequiredService<ILogger<DigestClock>>()));
+        builder.Services.AddSingleton(provider =>
+        {
+            var (check, rendering, delivery) = (provider.GetRequiredService<DueCheck>(), provider.GetRequiredService<RenderDue>(), provider.GetRequiredService<DeliverDue>());
+            return new DigestClock(
+                [check.RunAsync, rendering.RunAsync, stopping => delivery.RunAsync(null, stopping)], builder.Configuration.GetValue("Digests:On", true), TimeSpan.FromMinutes(1),
+                provider.GetRequiredService<ILogger<DigestClock>>());
+        });
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DigestClock>());
         return builder;
     }

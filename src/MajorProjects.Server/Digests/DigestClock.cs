@@ -1,7 +1,4 @@
 using System.Threading.Channels;
-using MajorProjects.Server.Digests.Delivery;
-using MajorProjects.Server.Digests.Rendering;
-using MajorProjects.Server.Digests.Schedules;
 
 namespace MajorProjects.Server.Digests;
 
@@ -25,19 +22,17 @@ public static class DigestsDueHandler
 /// </summary>
 public sealed class DigestClock : BackgroundService
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     private readonly Step[] steps;
     private readonly bool isOn;
+    private readonly TimeSpan every;
     private readonly ILogger<DigestClock> logger;
 
-    internal DigestClock(DueCheck check, RenderDue rendering, DeliverDue delivery, IConfiguration configuration, ILogger<DigestClock> logger)
-    {
-        steps = [new(check.RunAsync), new(rendering.RunAsync), new(stopping => delivery.RunAsync(null, stopping))];
-        // Of several servers some may be there for other things alone.
-        isOn = configuration.GetValue("Digests:On", true);
-        this.logger = logger;
-    }
+    /// <param name="steps">What is done, each in the order in which a digest comes by; of several servers each does what no other is at.</param>
+    /// <param name="isOn">Whether this server does any of it; of several some may be there for other things alone.</param>
+    /// <param name="every">How long it goes without being woken.</param>
+    /// <param name="logger">Told what fails.</param>
+    internal DigestClock(IEnumerable<Func<CancellationToken, Task>> steps, bool isOn, TimeSpan every, ILogger<DigestClock> logger) =>
+        (this.steps, this.isOn, this.every, this.logger) = ([.. steps.Select(run => new Step(run))], isOn, every, logger);
 
     /// <summary>Has what became due just now not wait for the next minute.</summary>
     public void Wake()
@@ -63,7 +58,7 @@ public sealed class DigestClock : BackgroundService
                 logger.Failed(Http.Problems.IsAway(e) ? null : e);
             }
             next?.Wake();
-            await step.WokenAsync(Longest, stopping);
+            await step.WokenAsync(every, stopping);
         }
     }
 

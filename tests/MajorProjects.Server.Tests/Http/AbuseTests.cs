@@ -51,7 +51,7 @@ public sealed class AbuseTests(TestPostgres postgres, ITestOutputHelper output)
         most.ShouldBeGreaterThan(open + Kept);
         // Those who say nothing are hung up on, and those who have gone are forgotten.
         await Eventually.HoldsAsync(() => Task.FromResult(silent.Client.Poll(0, SelectMode.SelectRead)));
-        await Eventually.HoldsAsync(() => Task.FromResult(server.Open <= open + Kept), () => $"{open} were open before, and {server.Open} still are");
+        await Eventually.HoldsAsync(() => Task.FromResult(server.Open <= open + Kept), () => $"{open} were open before, and {server.Open} still are: {server.WhatIsOpen()}");
 
         async Task WatchAsync()
         {

@@ -46,6 +46,27 @@ public class ChartTests
     public void the_usual_font_has_what_is_drawn() => ChartFont.Of(new()).Holds("分季度签约开工投产县（市、区）序时进度征地拆迁高平市沁水县0123456789.%").ShouldNotBeNull();
 
     [Fact]
+    public async Task a_machine_without_a_font_gets_one_that_charts_can_be_drawn_with()
+    {
+        var folder = Directory.CreateTempSubdirectory("digest-test-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "fonts", "brought.otf");
+            (await BroughtFont.BringAsync(file, TestContext.Current.CancellationToken)).ShouldBeNull();
+            ChartFont.Of(new(Font: file)).Holds("分季度签约开工投产县（市、区）序时进度征地拆迁高平市沁水县0123456789.%").ShouldNotBeNull();
+            (await Render.As(DigestForm.Html, A.Content, settings: new(Font: file))).ShouldNotBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task where_the_settings_name_a_font_no_other_is_brought() =>
+        (await BroughtFont.EnsureAsync(new(Font: "/no/such/font.ttc"), TestContext.Current.CancellationToken)).ShouldBe("/no/such/font.ttc");
+
+    [Fact]
     public async Task a_character_that_the_font_lacks_is_named_and_no_box_is_drawn()
     {
         var content = A.Content with { Subject = A.Subject with { Regions = new Dictionary<string, string>(A.Subject.Regions) { ["990103"] = "\uE123县" } } };

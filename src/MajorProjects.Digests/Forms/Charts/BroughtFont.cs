@@ -20,7 +20,13 @@ public static class BroughtFont
     public static async Task<string?> EnsureAsync(FormSettings settings, CancellationToken cancellation)
     {
         if (ChartFont.IsThere(settings)) return null;
-        if (settings.Font is not null || File is null) return settings.Font ?? "~";
+        return settings.Font ?? (File is null ? "用户没有自己的数据目录 / the user has no folder for data" : await BringAsync(File, cancellation));
+    }
+
+    /// <summary>Brings it to a file.</summary>
+    /// <returns>Why that failed; null: it is there.</returns>
+    internal static async Task<string?> BringAsync(string file, CancellationToken cancellation)
+    {
         var folder = Directory.CreateTempSubdirectory("chart-font-");
         try
         {
@@ -28,11 +34,11 @@ public static class BroughtFont
             var brought = Path.Combine(folder.FullName, "node_modules", Package, "fonts", Name);
             var bytes = await System.IO.File.ReadAllBytesAsync(brought, cancellation);
             if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != Sha256) return $"{Package}@{Version}: sha256";
-            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             // Whole or not at all: another process may look for it by now.
-            var unfinished = $"{File}.{Guid.NewGuid():N}";
+            var unfinished = $"{file}.{Guid.NewGuid():N}";
             await System.IO.File.WriteAllBytesAsync(unfinished, bytes, cancellation);
-            System.IO.File.Move(unfinished, File, overwrite: true);
+            System.IO.File.Move(unfinished, file, overwrite: true);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

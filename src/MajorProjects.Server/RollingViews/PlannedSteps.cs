@@ -54,12 +54,13 @@ internal sealed class PlannedSteps
         get
         {
             var waiting = Steps.Where(s => s is { IsWaiting: true, Planned: not null }).ToDictionary(s => (s.Project, s.Step.ToKey()), s => s.Planned!.Value);
-            return Delays.Where(d => waiting.ContainsKey((d.Project, d.Milestone))).GroupBy(d => (d.Project, d.Milestone))
-                .Select(g => g.MaxBy(d => (d.OccurredOn, d.Version))!)
-                .Select(d => (Delay: d, Planned: waiting[(d.Project, d.Milestone)])).Select(d => d.Delay with { To = d.Planned, SlipDays = d.Planned.DayNumber - d.Delay.Baseline?.DayNumber })
+            return Delays.GroupBy(d => (d.Project, d.Milestone)).Where(g => waiting.ContainsKey(g.Key))
+                .Select(g => AsPlanned(g.MaxBy(d => (d.OccurredOn, d.Version))!, waiting[g.Key]))
                 .OrderBy(d => d.OccurredOn).ThenBy(d => d.Project).ThenBy(d => d.Milestone, StringComparer.Ordinal);
         }
     }
+
+    private static Delay AsPlanned(Delay delay, DateOnly planned) => delay with { To = planned, SlipDays = planned.DayNumber - delay.Baseline?.DayNumber };
 
     /// <param name="database">The read tables.</param>
     /// <param name="city">The city.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using MajorProjects.Digests.Content;
 using MajorProjects.Server.Access;
+using MajorProjects.Server.Digests.Composing;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.RollingViews;
 using MajorProjects.Server.Storage;
@@ -101,6 +102,34 @@ public class DigestTests(DigestCity city) : IClassFixture<DigestCity>
         var since = (await ReadAsync(second, "?knownAt=now")).Json["since"]!;
         var paths = since["differences"]!.AsArray().Select(d => (string)d!["path"]!).ToList();
         paths.ShouldContain("batches[started].yearToDate.count", since.ToJsonString());
+    }
+
+    [Fact]
+    public async Task rates_that_are_told_by_the_projects_touched_in_between_are_those_of_each_viewpoint()
+    {
+        var services = city.Server.Services;
+        var positions = new[] { 300, 700, 900, 1100, 1300, 1500 };
+        var views = new List<DigestView>();
+        foreach (var position in positions)
+        {
+            var viewpoint = await services.GetRequiredService<Viewpoints>().ResolveAsync(city.City, new() { AsOf = "2024-05-31", Position = $"{position}" }, TestContext.Current.CancellationToken);
+            views.Add(new(city.City, viewpoint, ProjectFilter.Open, services.GetRequiredService<NpgsqlDataSource>()));
+        }
+        var differ = 0;
+        foreach (var (first, second) in views.SelectMany((view, at) => views.Skip(at + 1).Select(later => (view, later))))
+        {
+            var whole = (First: await RatesAsync(first), Second: await RatesAsync(second));
+
+            foreach (var (key, before, after) in await YearFigures.RatesAsync(first, second, TestContext.Current.CancellationToken))
+            {
+                (before, after).ShouldBe((whole.First[key], whole.Second[key]), $"{key} {first.Viewpoint.Position} {second.Viewpoint.Position}");
+                if (before != after) differ++;
+            }
+        }
+        differ.ShouldBeGreaterThan(10);
+
+        static async Task<IReadOnlyDictionary<string, Ratio>> RatesAsync(DigestView view) =>
+            (await YearFigures.ReadAsync(view, MajorProjects.Domain.Values.Period.Parse("2024-06"), TestContext.Current.CancellationToken)).Rates;
     }
 
     [Fact]

@@ -67,13 +67,10 @@ internal sealed record YearFigures(
         RatesAlone = Sql(ProjectStates.Sql, RateParts), RatesAmong = Sql(ProjectStates.Among, RateParts), Everything = Sql(ProjectStates.Sql, [.. RateParts, .. OtherParts]);
 
     // Whatever a viewpoint sees of a project otherwise than one before it was recorded, or stopped to hold, in between.
-    private const string Touched = """
-        select project_id from project_version where city = @city and confirmed = @confirmed and (known_from > @after and known_from <= @position or known_to > @after and known_to <= @position)
-        union
-        select project_id from milestone_fact where city = @city and confirmed = @confirmed and (known_from > @after and known_from <= @position or known_to > @after and known_to <= @position)
-        union
-        select project_id from progress_fact where city = @city and confirmed = @confirmed and (known_from > @after and known_from <= @position or known_to > @after and known_to <= @position)
-        """;
+    private static readonly string Touched = string.Join("\nunion\n", new[] { "project_version", "milestone_fact", "progress_fact" }.Select(table => $"""
+        select project_id from {table}
+        where city = @city and confirmed = @confirmed and (known_from > @after and known_from <= @position or known_to > @after and known_to <= @position)
+        """));
 
     public static async Task<YearFigures> ReadAsync(DigestView view, Period due, CancellationToken cancellation)
     {
@@ -93,9 +90,15 @@ internal sealed record YearFigures(
     {
         await using var select = second.Database.Ask(Touched, second.City, second.Viewpoint, ProjectFilter.Open, ("after", first.Viewpoint.Position));
         var touched = ("projects", (object)(await select.ReadAsync(row => row.GetGuid(0), cancellation)).ToArray());
-        var all = SumsOf(await RowsAsync(RatesAlone, second, null, cancellation));
-        var (before, after) = (SumsOf(await RowsAsync(RatesAmong, first, null, cancellation, touched)), SumsOf(await RowsAsync(RatesAmong, second, null, cancellation, touched)));
-        return [.. all.Select(r => (r.Key, Ratio.Of(r.Value.Numerator - after[r.Key].Numerator + before[r.Key].Numerator, r.Value.Denominator - after[r.Key].Denominator + before[r.Key].Denominator), Ratio.Of(r.Value.Numerator, r.Value.Denominator)))];
+        var all = await RowsAsync(RatesAlone, second, null, cancellation);
+        var before = RatiosOf(await RowsAsync(RatesAmong, first, null, cancellation, touched));
+        var after = RatiosOf(await RowsAsync(RatesAmong, second, null, cancellation, touched));
+        return
+        [
+            .. all.Select(r => (r.Key!,
+                Ratio.Of(r.Numerator - after[r.Key!].Numerator + before[r.Key!].Numerator, r.Denominator - after[r.Key!].Denominator + before[r.Key!].Denominator),
+                Ratio.Of(r.Numerator, r.Denominator))),
+        ];
     }
 
     /// <summary>What people call a rate.</summary>
@@ -119,9 +122,6 @@ internal sealed record YearFigures(
     private static PlannedMilestone StepOf(Row row) => PlannedMilestones.All.Single(m => m.ToKey() == row.Key);
 
     private static Metric Named(string key) => Metric.All.Single(m => m.Key == key);
-
-    private static Dictionary<string, (decimal Numerator, decimal Denominator)> SumsOf(IEnumerable<Row> rows) =>
-        rows.ToDictionary(r => r.Key!, r => (r.Numerator, r.Denominator), StringComparer.Ordinal);
 
     private static Dictionary<string, Ratio> RatiosOf(IEnumerable<Row> rows) => rows.ToDictionary(r => r.Key!, r => Ratio.Of(r.Numerator, r.Denominator), StringComparer.Ordinal);
 

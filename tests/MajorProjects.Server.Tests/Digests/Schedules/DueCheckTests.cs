@@ -163,6 +163,31 @@ public sealed class DueCheckTests(CheckedServer server, TestPostgres postgres) :
     }
 
     [Fact]
+    public async Task an_occurrence_whose_records_were_at_fault_when_it_was_due_is_issued_by_what_is_known_once_they_are_mended()
+    {
+        var city = await CityAsync();
+        using var officer = server.Server.Client($"{city.Code}");
+        (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "K-1", ("sector", "public"), ("registeredOn", "2024-01-02"), ("plannedStart", "2024-03")))).Status.ShouldBe(201);
+        (await officer.PostAsync("/projects/K-1/facts", new { type = "constructionStarted", occurredOn = "2024-03-05" })).Status.ShouldBe(201);
+        await SetAsync(city, "weekly", ScheduleCalls.Weekly());
+        await officer.CaughtUpAsync();
+        // The metric is to know of the start from the next record on, the batches know of it already.
+        await using (var spoil = new NpgsqlCommand($"update milestone_fact set known_from = (select max(seq_id) + 1 from mt_events where tenant_id = '{city.Code}') where city = '{city.Code}' and kind = 'started'", await OwnerAsync()))
+            (await spoil.ExecuteNonQueryAsync(Ct)).ShouldBeGreaterThan(0);
+
+        await CheckAsync(Monday);
+        (await IssuedAsync(city)).ShouldBeEmpty();
+        var refused = await officer.PostAsync("/digests", new { kind = "monthly", period = "2024-06" });
+        refused.ShouldBeRefused(422, "scheduleBroken");
+        refused.Text.ShouldContain("K-1");
+
+        (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "K-2"))).Status.ShouldBe(201);
+        await officer.CaughtUpAsync();
+        await CheckAsync(Monday.AddMinutes(5));
+        (await IssuedAsync(city)).ShouldBe([("weekly", "2024W27", Monday.UtcDateTime, Monday.AddMinutes(5).UtcDateTime, true)]);
+    }
+
+    [Fact]
     public async Task what_one_city_fails_at_is_not_the_others_trouble()
     {
         var (broken, whole) = (await CityAsync(), await CityAsync());

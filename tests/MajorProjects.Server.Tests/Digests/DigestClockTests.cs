@@ -36,12 +36,23 @@ public class DigestClockTests
     [Fact]
     public async Task what_was_issued_goes_on_to_be_made_and_sent_at_once()
     {
-        var (issued, made) = (0, 0);
+        // The others have looked in vain before anything is issued.
+        var (looked, issued, made) = (0, false, false);
+        var bothLooked = new TaskCompletionSource();
         using var clock = Clock(Never,
-            _ => Task.FromResult(issued++), _ => Task.FromResult(made = issued), _ => made == 0 ? Task.CompletedTask : done.Writer.WriteAsync("sent", CancellationToken.None).AsTask());
+            async _ => { await bothLooked.Task; issued = true; },
+            _ => Look(() => made = issued),
+            _ => Look(() => { if (made) done.Writer.TryWrite("sent"); }));
         await clock.StartAsync(Ct);
         (await done.Reader.ReadAsync(Ct)).ShouldBe("sent");
         await clock.StopAsync(Ct);
+
+        Task Look(Action work)
+        {
+            work();
+            if (Interlocked.Increment(ref looked) == 2) bothLooked.SetResult();
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

@@ -248,6 +248,26 @@ public class DigestTests(DigestCity city) : IClassFixture<DigestCity>
     }
 
     [Fact]
+    public async Task what_was_put_off_stands_with_the_plan_in_force()
+    {
+        (await city.Officer.PostAsync("/projects", OwnCity.ProjectIn(city.Code, "D-4", ("name", "另行登记的延期工程"), ("sector", "public"), ("registeredOn", "2024-01-02"), ("plannedStart", "2024-03")))).Status.ShouldBe(201);
+        foreach (var fact in new object[]
+        {
+            new { type = "projectDelayed", occurredOn = "2024-02-01", milestone = "start", to = "2024-12", reason = "land" },
+            new { type = "detailsRevised", occurredOn = "2024-06-03", reason = "复工令提前", changes = new[] { new { attribute = "plannedStart", old = "2024-12", @new = "2024-10" } } },
+        })
+        {
+            var answer = await city.Officer.PostAsync("/projects/D-4/facts", fact);
+            answer.Status.ShouldBe(201, answer.Text);
+        }
+
+        var content = ContentOf(await ReadAsync(await city.IssueAsync(new { kind = "quarterly", period = "2024Q2" })));
+
+        var running = content.Delays.Running.Items.Single(d => d.Project.Name == "另行登记的延期工程");
+        (running.Baseline, running.To, running.SlipDays).ShouldBe((new DateOnly(2024, 3, 31), new DateOnly(2024, 10, 31), 214));
+    }
+
+    [Fact]
     public async Task a_period_that_is_not_over_is_held_against_no_whole_one_and_says_until_when()
     {
         var issued = await city.IssueAsync(new { kind = "monthly", period = "2024-07" });

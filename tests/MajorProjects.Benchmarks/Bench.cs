@@ -24,8 +24,11 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>The database that the comparison works on, for the peer, who makes tables of its own.</summary>
     public string ConnectionString => connections.Owner!;
 
-    /// <summary>Connections for the peer, which keep their plans as the server's do.</summary>
-    public NpgsqlDataSource Peer() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 3 });
+    /// <summary>Connections for the peer, which keep their plans and read as much at once as the server's do.</summary>
+    public NpgsqlDataSource Peer() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        MaxAutoPrepare = 100, AutoPrepareMinUsages = 3, ReadBufferSize = 64 * 1024, WriteBufferSize = 64 * 1024,
+    });
 
     public static async Task<Bench> StartAsync()
     {

@@ -23,10 +23,11 @@ internal sealed class Sequencer(NpgsqlDataSource database, LedgerTiles tiles, Le
         await using var select = StoredEntries.Between(connection, city, position, upTo);
         await using var row = await select.ExecuteReaderAsync(cancellation);
         var added = 0;
-        // The next page is read while this one is written.
+        // The next page is read while this one is written: on another thread, as rows that have come already are read without waiting.
         for (var page = await ReadAsync(row, city, cancellation); page.Count > 0;)
         {
-            var (next, written) = (ReadAsync(row, city, cancellation), TryWriteAsync(log, frontier, page, cancellation));
+            var next = Task.Run(() => ReadAsync(row, city, cancellation), cancellation);
+            var written = TryWriteAsync(log, frontier, page, cancellation);
             await Task.WhenAll(next, written);
             if (!await written) return null;
             added += page.Count;

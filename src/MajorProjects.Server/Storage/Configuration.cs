@@ -61,6 +61,9 @@ public static class Configuration
             // A prepared plan is made once per connection; the views ask the same few questions all day.
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 3,
+            // A whole log is read, and a page of leaves written, in an eighth of the calls that the default would take.
+            ReadBufferSize = 64 * 1024,
+            WriteBufferSize = 64 * 1024,
             // No session leaves anything behind on its connection that the next one could trip over.
             NoResetOnClose = true,
         };

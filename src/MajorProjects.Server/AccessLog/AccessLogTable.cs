@@ -43,20 +43,13 @@ internal static class AccessLogTable
     /// <param name="day">The day, where it is not the database's today: of several servers one clock must tell, and a wrong one would have the last word for ever.</param>
     public static async Task AppendAsync(NpgsqlDataSource database, IReadOnlyCollection<AccessEntry> entries, CancellationToken cancellation, DateOnly? day = null)
     {
+        // In one order everywhere, so that two servers never wait for each other.
+        var cities = entries.GroupBy(e => e.City, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var clock = new NpgsqlCommand("select (now() at time zone 'Asia/Shanghai')::date", connection, transaction);
-        var today = day ?? (DateOnly)(await clock.ExecuteScalarAsync(cancellation))!;
-        // In one order everywhere, so that two servers never wait for each other.
-        foreach (var city in entries.GroupBy(e => e.City, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
-        {
-            await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('access-log/' || $1, 0))", connection, transaction);
-            turn.Parameters.AddWithValue(city.Key);
-            await turn.ExecuteNonQueryAsync(cancellation);
-            await using var find = new NpgsqlCommand("select day, number, hash from access_log where city = $1 order by day desc, number desc limit 1", connection, transaction);
-            find.Parameters.AddWithValue(city.Key);
-            await InsertAsync(connection, transaction, Chain(await LastAsync(find, cancellation), today, city), cancellation);
-        }
+        var (today, ends) = await TakeTurnsAsync(connection, transaction, cities.ConvertAll(c => c.Key), cancellation);
+        var chains = cities.Zip(ends, (city, end) => Chain(end, day ?? today, city)).SelectMany(chain => chain).ToList();
+        await InsertAsync(connection, transaction, chains, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -99,6 +92,33 @@ internal static class AccessLogTable
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
+    /// <summary>Waits for the turn at each city's chain, which lasts as long as the transaction; all in one message, as whoever asked for something waits for it.</summary>
+    /// <returns>The day, and where each chain ends.</returns>
+    private static async Task<(DateOnly Today, IReadOnlyList<(DateOnly Day, long Number, byte[] Hash)> Ends)> TakeTurnsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<string> cities, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new("select (now() at time zone 'Asia/Shanghai')::date"));
+        foreach (var city in cities)
+        {
+            batch.BatchCommands.Add(new("select pg_advisory_xact_lock(hashtextextended('access-log/' || $1, 0))") { Parameters = { new() { Value = city } } });
+            batch.BatchCommands.Add(new("select day, number, hash from access_log where city = $1 order by day desc, number desc limit 1") { Parameters = { new() { Value = city } } });
+        }
+        await using var row = await batch.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        var today = row.GetFieldValue<DateOnly>(0);
+        var ends = new List<(DateOnly, long, byte[])>();
+        foreach (var _ in cities)
+        {
+            await row.NextResultAsync(cancellation);
+            await row.NextResultAsync(cancellation);
+            ends.Add(await row.ReadAsync(cancellation)
+                ? (row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2))
+                : (DateOnly.MinValue, 0, ChainedEntry.Nothing));
+        }
+        return (today, ends);
+    }
+
     private static List<ChainedEntry> Chain((DateOnly Day, long Number, byte[] Hash) last, DateOnly today, IEnumerable<AccessEntry> entries)
     {
         var chain = new List<ChainedEntry>();
@@ -111,14 +131,6 @@ internal static class AccessLogTable
             last = (day, chained.Number, chained.Hash());
         }
         return chain;
-    }
-
-    private static async Task<(DateOnly Day, long Number, byte[] Hash)> LastAsync(NpgsqlCommand find, CancellationToken cancellation)
-    {
-        await using var row = await find.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation)
-            ? (row.GetFieldValue<DateOnly>(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2))
-            : (DateOnly.MinValue, 0, ChainedEntry.Nothing);
     }
 
     private static async Task InsertAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, List<ChainedEntry> chain, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
@@ -18,16 +19,26 @@ internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore stor
         var version = QueryText.Number(errors, "version", query.Version, 1, int.MaxValue);
         if (query.Version is null) errors.Add("version", "必填：记录的版本号。", "Required: the version of the fact.");
         QueryText.Refuse(errors);
-        var events = await EventsAsync(query.Project!, caller, cancellation);
-        var fact = events.FirstOrDefault(e => e.Version == version) ?? throw new RefusedException(LedgerRefused.UnknownFact(query.Project!, version!.Value));
+        var fact = await FactAsync(query.Project!, version!.Value, caller, cancellation);
         await InsistCoversAsync(caller, [fact], cancellation);
         var (log, signed) = await query.SignedAsync(database, cancellation);
         return (log, signed, fact.Sequence);
     }
 
+    private async Task<IEvent> FactAsync(string project, long version, Caller caller, CancellationToken cancellation)
+    {
+        // Where a project is filed is a question of its whole history; whoever may see all of the city need not ask it.
+        if (caller.Regions is null && await codes.FindAsync(caller.City, project, cancellation) is { } id)
+        {
+            await using var session = store.QuerySession(caller.City.Code.ToString());
+            if (await session.Events.FetchStreamAsync(id, version, fromVersion: version, token: cancellation) is [{ Data: Fact } fact]) return fact;
+        }
+        return (await EventsAsync(project, caller, cancellation)).FirstOrDefault(e => e.Version == version) ?? throw new RefusedException(LedgerRefused.UnknownFact(project, version));
+    }
+
     /// <summary>An entry is shown whole or not at all: what speaks of another county's project is not for this one.</summary>
     /// <exception cref="RefusedException">one speaks of a project that the caller's token does not cover.</exception>
-    public async Task InsistCoversAsync(Caller caller, IEnumerable<JasperFx.Events.IEvent> events, CancellationToken cancellation)
+    public async Task InsistCoversAsync(Caller caller, IEnumerable<IEvent> events, CancellationToken cancellation)
     {
         var others = events.Select(e => ((Fact)e.Data).Concerns()).OfType<Guid>().Distinct().ToList();
         await using var session = store.QuerySession(caller.City.Code.ToString());
@@ -36,7 +47,7 @@ internal sealed class LedgerFacts(NpgsqlDataSource database, IDocumentStore stor
 
     /// <summary>What is recorded of a project that the caller may see.</summary>
     /// <exception cref="RefusedException">there is none such.</exception>
-    public async Task<IReadOnlyList<JasperFx.Events.IEvent>> EventsAsync(string project, Caller caller, CancellationToken cancellation)
+    public async Task<IReadOnlyList<IEvent>> EventsAsync(string project, Caller caller, CancellationToken cancellation)
     {
         var id = await codes.FindAsync(caller.City, project, cancellation) ?? throw new RefusedException(Refused.UnknownProject(project));
         await using var session = store.QuerySession(caller.City.Code.ToString());

@@ -11,7 +11,7 @@ if (IsAsked("http")) results.Add(await new HttpWrites(await bench.FreshAsync()).
 if (IsAsked("views")) results.AddRange(await new Views(await bench.FreshAsync()).RunAsync(quick ? 10_000 : 100_000, quick ? 100 : 400));
 if (IsAsked("digest")) results.AddRange(await new DigestSpeed(await bench.FreshAsync()).RunAsync(quick ? 10_000 : 100_000, quick ? 3 : 6));
 if (IsAsked("ledger"))
-    results.AddRange(await new LedgerSpeed(bench).RunAsync(quick ? 2 : 3, quick ? 10_000 : 120_000, quick ? 200 : 1_000, quick ? 10 : 30, quick ? TimeSpan.FromSeconds(70) : TimeSpan.FromMinutes(4)));
+    results.AddRange(await new LedgerSpeed(bench).RunAsync(quick ? 2 : 3, quick ? 10_000 : 120_000, quick ? 200 : 2_000, quick ? 10 : 30, quick ? TimeSpan.FromSeconds(70) : TimeSpan.FromMinutes(4)));
 Comparison.Print(results);
 
 bool IsAsked(string arm) => asked.Count == 0 || asked.Contains(arm);

@@ -143,21 +143,8 @@ internal sealed class DeliverDue(
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DigestStreams.TakeTurnAsync(connection, transaction, key.Digest, cancellation);
         await using var session = store.SessionOf(Caller.System("digests", "通报投递", city), transaction);
-        session.Events.Append(key.Digest, error is null ? new DigestDelivered(key.Delivery, attempt) : new DigestDeliveryFailed(key.Delivery, attempt, error, retryAt));
-        await session.SaveChangesAsync(cancellation);
-        await using var update = new NpgsqlCommand("""
-            update digest_delivery set state = $4, attempts = $5, next_attempt_at = $6, last_error = $7, delivered_at = $8
-            where city = $1 and digest = $2 and delivery = $3
-            """, connection, transaction);
-        update.Parameters.AddWithValue(key.City);
-        update.Parameters.AddWithValue(key.Digest);
-        update.Parameters.AddWithValue(key.Delivery);
-        update.Parameters.AddWithValue((error is null ? DeliveryState.Delivered : retryAt is null ? DeliveryState.Dead : DeliveryState.Waiting).ToKey());
-        update.Parameters.AddWithValue(attempt);
-        update.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = retryAt?.UtcDateTime });
-        update.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = error });
-        update.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = error is null ? at.UtcDateTime : null });
-        await update.ExecuteNonQueryAsync(cancellation);
+        object became = error is null ? new DigestDelivered(key.Delivery, attempt) : new DigestDeliveryFailed(key.Delivery, attempt, error, retryAt);
+        await session.RecordAsync(transaction, city, key.Digest, became, at, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 

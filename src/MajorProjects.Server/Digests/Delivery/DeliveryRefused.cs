@@ -1,3 +1,4 @@
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Domain;
 
 namespace MajorProjects.Server.Digests.Delivery;

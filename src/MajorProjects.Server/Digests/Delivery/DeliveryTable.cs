@@ -6,29 +6,18 @@ using Weasel.Postgresql.Tables;
 
 namespace MajorProjects.Server.Digests.Delivery;
 
-/// <summary>How far a delivery is.</summary>
-public enum DeliveryState
-{
-    /// <summary>It is to be tried, for the first time or again.</summary>
-    Waiting,
-
-    /// <summary>The receiver has it.</summary>
-    Delivered,
-
-    /// <summary>A dead letter: no more tries are made, unless somebody replays it.</summary>
-    Dead,
-}
-
 /// <summary>
 /// The deliveries of issued digests as their streams have them, kept in the same transactions: what is still to be delivered is what this table says,
 /// so nothing is lost with a message or a process.
 /// </summary>
 internal static class DeliveryTable
 {
+    public const string Name = "digest_delivery";
+
     public static Table Create()
     {
         var table = new GuardedTable(
-            "digest_delivery", app: "select, insert, update (state, attempts, next_attempt_at, last_error, delivered_at)", auditor: "select");
+            Name, app: "select, insert, update (state, attempts, next_attempt_at, last_error, delivered_at)", auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("digest", "uuid").AsPrimaryKey();
         table.AddColumn("delivery", "uuid").AsPrimaryKey();

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Reading;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Digests.Issuing;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Issuing;
@@ -18,8 +19,7 @@ public static class ReplayDelivery
         [Description("The digest's id.")] string id, [Description("The delivery's id.")] string delivery, HttpContext context, Caller caller, IDocumentStore store, NpgsqlDataSource database, TimeProvider clock,
         DigestClock work, CancellationToken cancellation)
     {
-        var stored = await database.DigestAsync(caller, id, cancellation);
-        var digest = stored.Id;
+        var digest = (await database.DigestAsync(caller, id, cancellation)).Id;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await DigestStreams.TakeTurnAsync(connection, transaction, digest, cancellation);
@@ -28,20 +28,13 @@ public static class ReplayDelivery
         await using var session = store.SessionOf(caller, transaction);
         var key = IdempotencyKey.Of(context.Request, caller, []);
         if (await key.IsRepeatedAsync(session, cancellation)) return found;
-        if (stored.State is DigestState.Failed) throw new RefusedException(DeliveryRefused.NoDocuments);
+        if ((await session.ProgressAsync(digest, cancellation)).HasFailed) throw new RefusedException(DeliveryRefused.NoDocuments);
         if (found.State != DeliveryState.Dead) throw new RefusedException(DeliveryRefused.NotDead(found.State));
 
-        session.Events.Append(digest, new DigestReplayed(which));
-        await session.SaveChangesAsync(cancellation);
-        await using var update = new NpgsqlCommand(
-            "update digest_delivery set state = 'waiting', attempts = 0, next_attempt_at = $4 where city = $1 and digest = $2 and delivery = $3", connection, transaction);
-        update.Parameters.AddWithValue($"{caller.City.Code}");
-        update.Parameters.AddWithValue(digest);
-        update.Parameters.AddWithValue(which);
-        update.Parameters.AddWithValue(clock.GetUtcNow().UtcDateTime);
-        await update.ExecuteNonQueryAsync(cancellation);
+        var now = clock.GetUtcNow();
+        await session.RecordAsync(transaction, caller.City, digest, new DigestReplayed(which), now, cancellation);
         var replayed = await ReadAsync(connection, caller, digest, which, cancellation);
-        await key.KeepAsync(connection, transaction, digest, clock.GetUtcNow(), cancellation);
+        await key.KeepAsync(connection, transaction, digest, now, cancellation);
         await transaction.CommitAsync(cancellation);
         work.Wake();
         return replayed!;

@@ -101,7 +101,7 @@ internal sealed class DigestIssuer(IDocumentStore store, NpgsqlDataSource databa
         await using var session = store.SessionOf(caller, transaction);
         session.Events.StartStream<Digest>(order.Id, issued);
         await session.SaveChangesAsync(cancellation);
-        await DigestRows.InsertAsync(connection, transaction, caller, order.Id, issued, content, cancellation);
+        await DigestRows.InsertAsync(connection, transaction, caller.City, order.Id, issued, caller.Subject, content, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
     }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using JasperFx.Events;
+using MajorProjects.Digests.Issuing;
+using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Http;
 using MajorProjects.Server.Projects;
@@ -44,4 +47,30 @@ internal static class DigestStreams
         if (caller.Roles.Count > 0) session.SetHeader("role", caller.RoleKeys);
         return session;
     }
+
+    /// <summary>Records something more of a digest, and brings its rows to where that takes it; whoever calls has the turn.</summary>
+    /// <param name="session">A session within the transaction.</param>
+    /// <param name="transaction">The transaction; it is the caller's to commit.</param>
+    /// <param name="city">The digest's city.</param>
+    /// <param name="digest">Its id.</param>
+    /// <param name="what">What is recorded.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public static async Task RecordAsync(
+        this IDocumentSession session, NpgsqlTransaction transaction, City city, Guid digest, object what, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var recorded = session.Events.BuildEvent(what);
+        recorded.Timestamp = at;
+        session.Events.Append(digest, recorded);
+        await session.SaveChangesAsync(cancellation);
+        await DigestRows.UpdateAsync(transaction.Connection!, transaction, city, digest, await session.ProgressAsync(digest, cancellation), cancellation);
+    }
+
+    /// <summary>How far a digest has come.</summary>
+    public static async Task<DigestProgress> ProgressAsync(this IQuerySession session, Guid digest, CancellationToken cancellation) =>
+        (await session.Events.FetchStreamAsync(digest, token: cancellation)).Progress();
+
+    /// <summary>How far a digest has come, by all that is in its stream.</summary>
+    public static DigestProgress Progress(this IReadOnlyList<IEvent> stream) =>
+        stream.Aggregate(DigestProgress.Of(stream.Select(e => e.Data).OfType<DigestIssued>().First()), (progress, e) => progress.After(e.Data, e.Timestamp));
 }

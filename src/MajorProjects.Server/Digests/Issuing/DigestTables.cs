@@ -9,14 +9,20 @@ namespace MajorProjects.Server.Digests.Issuing;
 /// </summary>
 internal static class DigestTables
 {
+    /// <summary>The table of what there is to list.</summary>
+    public const string Name = "digest";
+
     /// <summary>The table of what each said.</summary>
     public const string ContentName = "digest_content";
+
+    /// <summary>The table of the documents that went out.</summary>
+    public const string DocumentName = "digest_document";
 
     public static IEnumerable<Table> All => [Digest(), Content(), Document()];
 
     private static GuardedTable Digest()
     {
-        var table = OfDigest("digest", app: "select, insert, update (rendered_at, render_attempts, render_at, render_error)");
+        var table = OfDigest(Name, app: "select, insert, update (rendered_at, render_attempts, render_at, render_error)");
         table.AddColumn("schedule", "text");
         table.AddColumn("kind", "varchar(20)").NotNull();
         table.AddColumn("region", "varchar(6)");
@@ -48,7 +54,7 @@ internal static class DigestTables
 
     private static GuardedTable Document()
     {
-        var table = OfDigest("digest_document", app: "select, insert");
+        var table = OfDigest(DocumentName, app: "select, insert");
         table.AddColumn("form", "varchar(10)").AsPrimaryKey();
         table.AddColumn("media_type", "text").NotNull();
         table.AddColumn("file_name", "text").NotNull();

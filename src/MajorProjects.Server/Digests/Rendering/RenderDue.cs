@@ -55,11 +55,11 @@ internal sealed class RenderDue(
         var retryAt = failed is null ? null : RetryRule.Next(attempts + 1, isPermanent: false, now);
         await DigestStreams.TakeTurnAsync(connection, transaction, digest, cancellation);
         await using var session = store.SessionOf(Caller.System("digests", "通报生成", city), transaction);
-        session.Events.Append(digest, failed is null
+        object became = failed is null
             ? new DigestRendered([.. documents.Select(d => new RenderedForm(d.Form, Sha256Of(d), d.Bytes.Length))])
-            : new DigestRenderingFailed(attempts + 1, failed, retryAt));
-        await session.SaveChangesAsync(cancellation);
-        await KeepAsync(connection, transaction, city, digest, attempts + 1, documents, failed, now, retryAt, cancellation);
+            : new DigestRenderingFailed(attempts + 1, failed, retryAt);
+        await session.RecordAsync(transaction, city, digest, became, now, cancellation);
+        await KeepAsync(connection, transaction, city, digest, documents, cancellation);
         await transaction.CommitAsync(cancellation);
         if (failed is not null) logger.Failed(digest, failed);
     }
@@ -88,25 +88,15 @@ internal sealed class RenderDue(
     }
 
     private static async Task KeepAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, City city, Guid digest, int attempt, List<DigestDocument> documents, string? failed, DateTimeOffset now,
-        DateTimeOffset? retryAt, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, City city, Guid digest, List<DigestDocument> documents, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var document in documents)
-            Add("insert into digest_document (city, digest, form, media_type, file_name, sha256, bytes) values ($1, $2, $3, $4, $5, $6, $7)",
-                document.Form.ToKey(), document.MediaType, document.FileName, Sha256Of(document), document.Bytes);
-        Add("update digest set rendered_at = $3::timestamptz, render_attempts = $4, render_at = $5::timestamptz, render_error = $6::text where city = $1 and digest = $2",
-            failed is null ? now.UtcDateTime : null, attempt, retryAt?.UtcDateTime, failed);
-        // What cannot be sent is a dead letter, so that it is found where people look for what did not arrive.
-        if (failed is not null && retryAt is null)
-            Add("update digest_delivery set state = 'dead', next_attempt_at = null, last_error = $3 where city = $1 and digest = $2 and state = 'waiting'", failed);
-        await batch.ExecuteNonQueryAsync(cancellation);
-
-        void Add(string sql, params ReadOnlySpan<object?> values)
         {
-            var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = $"{city.Code}" }, new() { Value = digest } } };
-            foreach (var value in values) command.Parameters.AddWithValue(value ?? DBNull.Value);
-            batch.BatchCommands.Add(command);
+            await using var insert = new NpgsqlCommand(
+                "insert into digest_document (city, digest, form, media_type, file_name, sha256, bytes) values ($1, $2, $3, $4, $5, $6, $7)", connection, transaction);
+            foreach (var value in new object[] { $"{city.Code}", digest, document.Form.ToKey(), document.MediaType, document.FileName, Sha256Of(document), document.Bytes })
+                insert.Parameters.AddWithValue(value);
+            await insert.ExecuteNonQueryAsync(cancellation);
         }
     }
 

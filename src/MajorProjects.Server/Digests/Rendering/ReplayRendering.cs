@@ -24,17 +24,11 @@ internal static class ReplayRendering
         await using var session = store.SessionOf(caller, transaction);
         var key = IdempotencyKey.Of(context.Request, caller, []);
         if (await key.IsRepeatedAsync(session, cancellation)) return digest;
-        await using var update = new NpgsqlCommand(
-            "update digest set render_attempts = 0, render_at = $3 where city = $1 and digest = $2 and rendered_at is null and render_at is null", connection, transaction);
-        foreach (var value in new object[] { $"{caller.City.Code}", digest.Id, clock.GetUtcNow().UtcDateTime }) update.Parameters.AddWithValue(value);
-        if (await update.ExecuteNonQueryAsync(cancellation) == 0) throw new RefusedException(DigestRefused.NotFailed(digest.State));
-        await using var revive = new NpgsqlCommand(
-            "update digest_delivery set state = 'waiting', attempts = 0, next_attempt_at = $3, last_error = null where city = $1 and digest = $2 and state = 'dead'", connection, transaction);
-        foreach (var value in new object[] { $"{caller.City.Code}", digest.Id, clock.GetUtcNow().UtcDateTime }) revive.Parameters.AddWithValue(value);
-        await revive.ExecuteNonQueryAsync(cancellation);
-        session.Events.Append(digest.Id, new DigestReplayed(null));
-        await session.SaveChangesAsync(cancellation);
-        await key.KeepAsync(connection, transaction, digest.Id, clock.GetUtcNow(), cancellation);
+        var progress = await session.ProgressAsync(digest.Id, cancellation);
+        if (!progress.HasFailed) throw new RefusedException(DigestRefused.NotFailed(progress.RenderedAt is null ? DigestState.Issued : DigestState.Rendered));
+        var now = clock.GetUtcNow();
+        await session.RecordAsync(transaction, caller.City, digest.Id, new DigestReplayed(null), now, cancellation);
+        await key.KeepAsync(connection, transaction, digest.Id, now, cancellation);
         await transaction.CommitAsync(cancellation);
         work.Wake();
         return digest with { State = DigestState.Issued };

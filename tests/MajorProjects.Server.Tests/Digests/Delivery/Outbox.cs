@@ -59,11 +59,8 @@ internal sealed class Outbox(OwnCity own)
         await using var session = Store.SessionOf(caller, transaction);
         session.Events.StartStream<Digest>(digest, issued);
         await session.SaveChangesAsync();
-        await DigestRows.InsertAsync(connection, transaction, caller, digest, issued, [], TestContext.Current.CancellationToken);
-        await using var render = new NpgsqlCommand("update digest set rendered_at = case when $2 then issued_at end, render_at = null where digest = $1", connection, transaction);
-        render.Parameters.AddWithValue(digest);
-        render.Parameters.AddWithValue(rendered);
-        await render.ExecuteNonQueryAsync();
+        await DigestRows.InsertAsync(connection, transaction, own.City, digest, issued, caller.Subject, [], TestContext.Current.CancellationToken);
+        if (rendered) await session.RecordAsync(transaction, own.City, digest, new DigestRendered([]), now, TestContext.Current.CancellationToken);
         await transaction.CommitAsync();
         return digest;
     }
@@ -74,11 +71,11 @@ internal sealed class Outbox(OwnCity own)
     public Task<DeliveryView> ReplayAsync(Guid digest, Guid delivery) => ReplayDelivery.Post(
         $"{digest}", $"{delivery}", new Microsoft.AspNetCore.Http.DefaultHttpContext(), Caller.System("tester", "测试员", own.City), Store, Database, Clock, own.Server.Services.GetRequiredService<DigestClock>(), TestContext.Current.CancellationToken);
 
-    /// <summary>What a digest's stream has, after its being issued.</summary>
+    /// <summary>What became of a digest's deliveries, by its stream.</summary>
     public async Task<IReadOnlyList<object>> EventsAsync(Guid digest)
     {
         await using var session = Store.QuerySession(own.Code);
-        return [.. (await session.Events.FetchStreamAsync(digest)).Skip(1).Select(e => e.Data)];
+        return [.. (await session.Events.FetchStreamAsync(digest)).Select(e => e.Data).Where(e => e is not (DigestIssued or DigestRendered))];
     }
 
     /// <summary>The deliveries of a digest, as the officer sees them.</summary>

@@ -38,6 +38,8 @@ public sealed record FactType(string Name, Type Class, Text Title)
 
     public static FactType Of(Fact fact) => ByClass[fact.GetType()];
 
+    public static FactType Of<T>() where T : Fact => ByClass[typeof(T)];
+
     private static FactType Of(Type type)
     {
         var named = type.GetCustomAttribute<FactTypeAttribute>()

@@ -1,9 +1,13 @@
 using JasperFx.Events;
 using MajorProjects.Digests.Content;
 using MajorProjects.Digests.Issuing;
+using MajorProjects.Domain;
+using MajorProjects.Domain.Facts;
 using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Digests.Issuing;
 using MajorProjects.Server.Duplicates;
+using MajorProjects.Server.Projects;
 using MajorProjects.Server.RollingViews;
 using Marten;
 
@@ -16,12 +20,15 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
 {
     private const int PageLength = 2000;
 
+    private static readonly string Registered = FactType.Of<ProjectRegistered>().Name, Revised = FactType.Of<DetailsRevised>().Name;
+
     /// <summary>All there are, each on the shoulders of those before it.</summary>
     public static IReadOnlyList<Derivation> All { get; } =
     [
         new([ReadTables.ProjectVersions, ReadTables.MilestoneFacts, ReadTables.ProgressFacts, ReadTables.RecordedBlocks, ReadTables.Positions], FillReadTablesAsync),
         new([LikenessTable.Name], FillLikenessAsync),
-        new([DigestTables.ContentName], FillDigestsAsync),
+        new([WriteTables.CodesName], FillCodesAsync),
+        new([DigestTables.Name, DigestTables.ContentName, DigestTables.DocumentName, DeliveryTable.Name], FillDigestsAsync),
     ];
 
     /// <summary>By the code that keeps the live ones.</summary>
@@ -54,19 +61,38 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
         await settle.ExecuteNonQueryAsync(cancellation);
     }
 
-    // Each from what its stream pins it to, by the read tables as they are: what of them does not follow from the events is among what is compared. What was
-    // issued since is taken as it is kept.
+    // Written in the transaction of the fact that gives it: so by all facts, and not only by those that the projection was told of. Whose a code was first, his it stays.
+    private static async Task FillCodesAsync(ScratchSchema scratch, Reach reach, CancellationToken cancellation)
+    {
+        var holders = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        for (var after = 0L; ;)
+        {
+            var page = await scratch.Events.Events.QueryAllRawEvents().Where(e => e.Sequence > after && (e.EventTypeName == Registered || e.EventTypeName == Revised))
+                .OrderBy(e => e.Sequence).Take(PageLength).ToListAsync(cancellation);
+            if (page.Count == 0) break;
+            foreach (var e in page)
+                foreach (var given in GivenCode.In((Fact)e.Data)) holders.TryAdd(given.Code, e.StreamId);
+            after = page[^1].Sequence;
+        }
+        await using var insert = scratch.Command($"insert into {WriteTables.CodesName} (city, code, project_id) select @city, * from unnest(@codes, @holders)");
+        insert.Parameters.AddWithValue("codes", holders.Keys.ToArray());
+        insert.Parameters.AddWithValue("holders", holders.Values.ToArray());
+        await insert.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // What each said from what its stream pins it to, by the read tables as they are: what of them does not follow from the events is among what is compared. What
+    // those issued since say is taken as it is kept. How far each has come, in any case from its stream, with which the rows are written.
     private static async Task FillDigestsAsync(ScratchSchema scratch, Reach reach, CancellationToken cancellation)
     {
-        var issued = await scratch.Events.Events.QueryAllRawEvents().Where(e => e.EventTypeName == Digest.IssuedType && e.Sequence <= reach.Position)
-            .OrderBy(e => e.Sequence).ToListAsync(cancellation);
-        foreach (var digest in issued)
+        var all = await scratch.Events.Events.QueryAllRawEvents().Where(e => e.EventTypeName == Digest.IssuedType).OrderBy(e => e.Sequence).ToListAsync(cancellation);
+        foreach (var e in all)
         {
-            if (await ContentAsync(scratch, (DigestIssued)digest.Data, cancellation) is not { } content) continue;
-            await using var insert = scratch.Command($"insert into {DigestTables.ContentName} (city, digest, content) values (@city, @digest, @content)");
-            insert.Parameters.AddWithValue("digest", digest.StreamId);
-            insert.Parameters.AddWithValue("content", content);
-            await insert.ExecuteNonQueryAsync(cancellation);
+            var issued = (DigestIssued)e.Data;
+            var content = e.Sequence <= reach.Position ? await ContentAsync(scratch, issued, cancellation) : null;
+            await DigestRows.InsertAsync(scratch.Connection, scratch.Transaction, scratch.City, e.StreamId, issued, e.UserName, content, cancellation);
+            var stream = await scratch.Events.Events.FetchStreamAsync(e.StreamId, token: cancellation);
+            await DigestRows.UpdateAsync(scratch.Connection, scratch.Transaction, scratch.City, e.StreamId, stream.Progress(), cancellation);
+            foreach (var rendered in stream.Select(later => later.Data).OfType<DigestRendered>()) await FillDocumentsAsync(scratch, e.StreamId, rendered, cancellation);
         }
         await using var settle = scratch.Command($"""
             insert into {DigestTables.ContentName} select k.* from public.{DigestTables.ContentName} k
@@ -74,6 +100,21 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
             """);
         settle.Parameters.AddWithValue("position", reach.Position);
         await settle.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // The bytes of a document do not follow from the events, but what they are the hash of does: one of other bytes is not the one that went out.
+    private static async Task FillDocumentsAsync(ScratchSchema scratch, Guid digest, DigestRendered rendered, CancellationToken cancellation)
+    {
+        await using var insert = scratch.Command($"""
+            insert into {DigestTables.DocumentName} (city, digest, form, media_type, file_name, sha256, bytes)
+            select @city, @digest, d.form, coalesce(k.media_type, ''), coalesce(k.file_name, ''), d.sha256, coalesce(k.bytes, '')
+            from unnest(@forms, @hashes) d (form, sha256)
+            left join public.{DigestTables.DocumentName} k on k.city = @city and k.digest = @digest and k.form = d.form and encode(sha256(k.bytes), 'hex') = d.sha256
+            """);
+        insert.Parameters.AddWithValue("digest", digest);
+        insert.Parameters.AddWithValue("forms", rendered.Forms.Select(form => form.Form.ToKey()).ToArray());
+        insert.Parameters.AddWithValue("hashes", rendered.Forms.Select(form => form.Sha256).ToArray());
+        await insert.ExecuteNonQueryAsync(cancellation);
     }
 
     // Of records that contradict each other no digest is made: then there is one that is only stored.

@@ -153,7 +153,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
     {
         var guards = new List<NpgsqlCommand>();
         if (key is not null) guards.Add(key.Keep(outcome, clock.GetUtcNow()));
-        if (outcome.Refusal is null) guards.AddRange(facts.SelectMany(CodesIn).Select(c => TakeCode(session.TenantId, c.Code, c.IsLocal, outcome.Project)));
+        if (outcome.Refusal is null) guards.AddRange(facts.SelectMany(GivenCode.In).Select(c => TakeCode(session.TenantId, c.Code, c.IsLocal, outcome.Project)));
         if (guards.Count == 0) return;
         // A refusal is kept by itself: nothing comes after it that would commit a transaction.
         if (outcome.Refusal is null) await session.BeginTransactionAsync(cancellation);
@@ -161,22 +161,6 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
             await using (guard)
                 await (await session.ExecuteReaderAsync(guard, cancellation)).DisposeAsync();
     }
-
-    /// <summary>The codes that a fact gives its project.</summary>
-    private static IEnumerable<(string Code, bool IsLocal)> CodesIn(Fact fact) => fact switch
-    {
-        ProjectRegistered r => Codes(r.LocalCode, r.NationalCode),
-        DetailsRevised d => Codes(New(d, "localCode"), New(d, "nationalCode")),
-        _ => [],
-    };
-
-    private static IEnumerable<(string Code, bool IsLocal)> Codes(string? local, string? national)
-    {
-        if (local is not null) yield return (local, true);
-        if (national is not null) yield return (national, false);
-    }
-
-    private static string? New(DetailsRevised revision, string attribute) => revision.Changes.Find(c => c.Attribute == attribute)?.New?.Text;
 
     // A local code is one project's alone. A national code that another project has goes on calling that one: who shares it is suspected of
     // being the same works, not turned away.
@@ -210,7 +194,7 @@ public sealed class FactRecorder(IDocumentStore store, TimeProvider clock)
         if (expectedVersion is not null)
             return Recorded.Refused(Refused.StaleVersion((int)((await session.Events.FetchStreamStateAsync(project, cancellation))?.Version ?? 0)));
         return Recorded.Refused(violated == "pkey_project_code_city_code"
-            ? Refused.CodeTaken(await TakenAsync(session, project, [.. facts.SelectMany(CodesIn).Where(c => c.IsLocal).Select(c => c.Code)], cancellation))
+            ? Refused.CodeTaken(await TakenAsync(session, project, [.. facts.SelectMany(GivenCode.In).Where(c => c.IsLocal).Select(c => c.Code)], cancellation))
             : Refused.ConcurrentWrite);
     }
 

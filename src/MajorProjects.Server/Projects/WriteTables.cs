@@ -6,11 +6,14 @@ namespace MajorProjects.Server.Projects;
 /// <summary>What is written with a fact, in its transaction, so that a code is given once and a repeated request is answered once.</summary>
 internal static class WriteTables
 {
+    /// <summary>The table of whose each code is.</summary>
+    public const string CodesName = "project_code";
+
     public static IEnumerable<Table> All => [ProjectCode(), IdempotentAnswer()];
 
     private static GuardedTable ProjectCode()
     {
-        var table = new GuardedTable("project_code", app: "select, insert", auditor: "select");
+        var table = new GuardedTable(CodesName, app: "select, insert", auditor: "select");
         table.AddColumn("city", "varchar(6)").AsPrimaryKey();
         table.AddColumn("code", "varchar(60)").AsPrimaryKey();
         table.AddColumn("project_id", "uuid").NotNull();

@@ -1,6 +1,7 @@
 using MajorProjects.Domain;
 using MajorProjects.Server.Audit;
 using MajorProjects.Server.Digests.Composing;
+using MajorProjects.Server.Digests.Delivery;
 using MajorProjects.Server.Storage;
 using MajorProjects.Server.Tests.RollingViews;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,9 @@ namespace MajorProjects.Server.Tests.Audit;
 /// <summary>Everything that follows from the events, computed anew beside a running server.</summary>
 public class ReplayCheckTests(TestPostgres postgres)
 {
-    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "recorded_block", "read_position", "project_likeness"];
+    private static readonly string[] Tables = ["project_version", "milestone_fact", "progress_fact", "recorded_block", "read_position", "project_likeness", "project_code"];
+
+    private static readonly string[] OfDigests = ["digest", "digest_content", "digest_document", "digest_delivery"];
 
     // One row of each, changed; and as of another project.
     private static readonly Dictionary<string, (string Change, string Other)> Rows = new(StringComparer.Ordinal)
@@ -22,6 +25,7 @@ public class ReplayCheckTests(TestPostgres postgres)
         ["recorded_block"] = ("latest = latest + interval '1 microsecond'", """{"block":99}"""),
         ["read_position"] = ("position = position + 1", ""),
         ["project_likeness"] = ("owner = 'x'", """{"project_id":"01920000-0000-7000-8000-000000000009"}"""),
+        ["project_code"] = ("project_id = '01920000-0000-7000-8000-000000000009'", """{"code":"X"}"""),
     };
 
     [Fact]
@@ -34,9 +38,9 @@ public class ReplayCheckTests(TestPostgres postgres)
 
             var tables = await CheckAsync(server, city);
 
-            tables.Select(t => t.Table).ShouldBe([.. Tables, "digest_content"]);
+            tables.Select(t => t.Table).ShouldBe([.. Tables, .. OfDigests]);
             tables.ShouldAllBe(t => t.Holds && t.Rows == t.Expected && t.Differing == 0 && t.Hash.Length == 64);
-            tables.Where(t => t.Rows == 0).Select(t => t.Table).ShouldBe(["digest_content"]);
+            tables.Where(t => t.Rows == 0).Select(t => t.Table).ShouldBe(OfDigests);
         }, iter: 2, threads: 1, print: CityLog.Print);
     }
 
@@ -93,6 +97,63 @@ public class ReplayCheckTests(TestPostgres postgres)
 
         var check = (await CheckAsync(server, city)).Single(t => t.Table == "digest_content");
         (check.Holds, check.Differing).ShouldBe((false, 2));
+    }
+
+    [Fact]
+    public async Task a_code_is_of_whoever_had_it_first_and_a_revision_gives_one_more()
+    {
+        var server = await postgres.Shared;
+        var city = await server.NewCityAsync();
+        using var officer = server.Client($"{city.Code}");
+        var national = $"2021-{city.Code}-48-01-000079";
+        foreach (var local in new[] { "P-1", "P-2" })
+            (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", local, ("nationalCode", national)))).Status.ShouldBe(201);
+        var revised = await officer.PostAsync("/projects/P-2/facts", new
+        {
+            type = "detailsRevised", occurredOn = "2024-03-01", reason = "重新编号", changes = new[] { new { attribute = "localCode", old = "P-2", @new = "P-3" } },
+        });
+        revised.Status.ShouldBe(201, revised.Text);
+        await officer.CaughtUpAsync();
+
+        var codes = (await CheckAsync(server, city)).Single(t => t.Table == "project_code");
+
+        (codes.Holds, codes.Rows).ShouldBe((true, 4), TableCheck.Print(city, [codes]));
+    }
+
+    [Fact]
+    public async Task how_far_a_digest_has_come_and_the_documents_that_went_out_follow_from_its_stream()
+    {
+        var server = await postgres.Shared;
+        var city = await server.NewCityAsync();
+        using var officer = server.Client($"{city.Code}");
+        (await officer.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P-1"))).Status.ShouldBe(201);
+        var issued = await officer.PostAsync("/digests", new
+        {
+            kind = "monthly", period = "2024-02", attachments = new[] { "md" },
+            recipients = new object[] { new { channel = "folder", to = "leaders", name = "领导" }, new { channel = "weCom", to = "nobody" } },
+        });
+        issued.Status.ShouldBe(201, issued.Text);
+        await Eventually.HoldsAsync(async () => (await officer.ReadAsync<DeliveryList>($"/digests/{issued.Json["id"]}/deliveries")).Deliveries.All(d => d.Attempts > 0));
+        await officer.CaughtUpAsync();
+        var holding = await CheckAsync(server, city);
+        holding.ShouldAllBe(t => t.Holds, TableCheck.Print(city, holding));
+        OfDigests.Select(name => holding.Single(t => t.Table == name).Rows).ShouldBe([1, 1, 2, 2]);
+
+        var owner = server.Services.GetRequiredService<SchemaOwner>().Database;
+        foreach (var (table, change, of) in new[]
+        {
+            ("digest", "late = true", "true"), ("digest_document", "bytes = bytes || ' '::bytea", "form = 'md'"), ("digest_delivery", "state = 'delivered'", "channel = 'weCom'"),
+        })
+        {
+            var kept = await KeepAsync(owner, city, table);
+            (await ExecuteAsync(owner, city, $"update {table} set {change} where city = $1 and {of}")).ShouldBe(1, table);
+            var check = (await CheckAsync(server, city)).Where(t => !t.Holds).ShouldHaveSingleItem();
+            (check.Table, check.Differing).ShouldBe((table, 2));
+            await RestoreAsync(owner, city, table, kept);
+        }
+        (await ExecuteAsync(owner, city, "delete from digest_document where city = $1 and form = 'html'")).ShouldBe(1);
+        var gone = (await CheckAsync(server, city)).Where(t => !t.Holds).ShouldHaveSingleItem();
+        (gone.Table, gone.Differing, gone.Examples[0].IsStored).ShouldBe(("digest_document", 1, false));
     }
 
     [Fact]

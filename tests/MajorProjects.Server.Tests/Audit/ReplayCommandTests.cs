@@ -30,7 +30,7 @@ public class ReplayCommandTests(TestPostgres postgres)
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
 
         var whole = await RunAsync("--check");
-        (whole.Status, whole.Output.Split("一致 / equal").Length).ShouldBe((0, 15), whole.Output + whole.Error);
+        (whole.Status, whole.Output.Split("一致 / equal").Length).ShouldBe((0, 23), whole.Output + whole.Error);
         await using (var owner = NpgsqlDataSource.Create(connections.Owner!))
         await using (var damage = owner.CreateCommand("update milestone_fact set amount_wan = 1"))
             (await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBe(1);

@@ -18,10 +18,7 @@ internal sealed class LedgerSpeed(Bench bench)
 {
     private static readonly string[] Off = ["--Ledger:On=false"];
 
-    public async Task<IReadOnlyList<Comparison>> RunAsync(int rounds, int projects, int proofs, int projectsPerCaller, TimeSpan signing) =>
-        [.. await OfLargeLogAsync(rounds, projects, proofs), await OnAndOffAsync(rounds, projectsPerCaller), await SignedAsync(signing)];
-
-    private async Task<IReadOnlyList<Comparison>> OfLargeLogAsync(int rounds, int projects, int proofs)
+    public async Task<IReadOnlyList<Comparison>> OfLargeLogAsync(int rounds, int projects, int proofs)
     {
         var sequencing = new Measurement("sequencing", "events/s");
         var scan = new Measurement("client scan", "events/s");
@@ -81,18 +78,20 @@ internal sealed class LedgerSpeed(Bench bench)
         // What came in just now is tidied up beside the first of them otherwise.
         await ExecuteAsync(database, "vacuum (analyze)");
         using var client = Client(server);
-        await using var select = database.CreateCommand($"select stream_id, version from mt_events where tenant_id = '{Bench.City}' order by hashtext(id::text) limit {proofs + proofs / 4}");
+        await using var select = database.CreateCommand($"select stream_id, version from mt_events where tenant_id = '{Bench.City}' order by hashtext(id::text) limit {2 * proofs}");
         var facts = await select.ReadAsync(row => (Project: row.GetGuid(0), Version: row.GetInt64(1)), default);
         for (var i = 0; i < facts.Count; i++)
         {
             var seconds = await Measurement.SecondsAsync(() => client.GetByteArrayAsync(new Uri($"/api/v1/ledger/{Bench.City}/proof?project={facts[i].Project}&version={facts[i].Version}", UriKind.Relative)));
-            if (i >= proofs / 4) proof.Add(seconds * 1000);
+            // The first half warms up.
+            if (i >= proofs) proof.Add(seconds * 1000);
         }
         return new("a proof over HTTP, p99 ÷ 20 ms", proof, limit, proof.At(0.99) / 20, "p99 < 20 ms", proof.At(0.99) < 20);
     }
 
-    private async Task<Comparison> OnAndOffAsync(int rounds, int projectsPerCaller)
+    public async Task<Comparison> OnAndOffAsync(int rounds, int projectsPerCaller)
     {
+        var ratios = new Measurement("on ÷ off of one round", "");
         var on = new Measurement("facts over HTTP, ledger on", "/s");
         var off = new Measurement("facts over HTTP, ledger off", "/s");
         await bench.FreshAsync();
@@ -101,7 +100,7 @@ internal sealed class LedgerSpeed(Bench bench)
         await using var without = await bench.ServerAsync(Off);
         using var toOn = Client(withLedger);
         using var toOff = Client(without);
-        for (var round = 0; round <= 2 * rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
             // Who comes first is alternated: the second finds the machine warmer, or its disk busier.
             var first = round % 2 == 0;
@@ -110,12 +109,14 @@ internal sealed class LedgerSpeed(Bench bench)
             if (round == 0) continue;
             on.Add(first ? one : other);
             off.Add(first ? other : one);
+            ratios.Add(first ? one / other : other / one);
         }
-        return new("facts over HTTP, 8 callers: ledger on ÷ off", on, off, on.Median / off.Median, "≥ 0.95", on.Median / off.Median >= 0.95);
+        // Each round's two come right after each other: what becomes of the machine over the rounds is in both.
+        return new("facts over HTTP, 8 callers: ledger on ÷ off, median of the rounds", on, off, ratios.Median, "≥ 0.95", ratios.Median >= 0.95);
     }
 
     /// <summary>Facts come one by one at random for some minutes, with the usual pace of signing.</summary>
-    private async Task<Comparison> SignedAsync(TimeSpan during)
+    public async Task<Comparison> SignedAsync(TimeSpan during)
     {
         var signed = new Measurement("commit to signed, p99", "s");
         var limit = new Measurement("limit", "s");

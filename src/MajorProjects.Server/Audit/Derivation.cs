@@ -15,7 +15,10 @@ namespace MajorProjects.Server.Audit;
 
 /// <summary>Something that is kept and follows from the events alone: what is kept in these tables, each with a column <c>city</c>, and how it is computed anew.</summary>
 /// <param name="Tables">The tables.</param>
-/// <param name="FillAsync">Fills the tables of the scratch schema with what follows from the city's events up to <see cref="Reach"/>.</param>
+/// <param name="FillAsync">
+/// Fills the tables of the scratch schema with what follows from the city's events: those up to <see cref="Reach"/>, of what a projection keeps; all that are there, of what is written
+/// in their own transactions.
+/// </param>
 internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSchema, Reach, CancellationToken, Task> FillAsync)
 {
     private const int PageLength = 2000;
@@ -61,7 +64,7 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
         await settle.ExecuteNonQueryAsync(cancellation);
     }
 
-    // Written in the transaction of the fact that gives it: so by all facts, and not only by those that the projection was told of. Whose a code was first, his it stays.
+    // Whose a code was first, his it stays. A simulation gives its codes before its facts, and one that was interrupted leaves them behind.
     private static async Task FillCodesAsync(ScratchSchema scratch, Reach reach, CancellationToken cancellation)
     {
         var holders = new Dictionary<string, Guid>(StringComparer.Ordinal);
@@ -74,7 +77,9 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
                 foreach (var given in GivenCode.In((Fact)e.Data)) holders.TryAdd(given.Code, e.StreamId);
             after = page[^1].Sequence;
         }
-        await using var insert = scratch.Command($"insert into {WriteTables.CodesName} (city, code, project_id) select @city, * from unnest(@codes, @holders)");
+        await using var insert = scratch.Command(holders.Count == 0 && scratch.City.Code.IsSimulated
+            ? $"insert into {WriteTables.CodesName} select * from public.{WriteTables.CodesName} where city = @city"
+            : $"insert into {WriteTables.CodesName} (city, code, project_id) select @city, * from unnest(@codes, @holders)");
         insert.Parameters.AddWithValue("codes", holders.Keys.ToArray());
         insert.Parameters.AddWithValue("holders", holders.Values.ToArray());
         await insert.ExecuteNonQueryAsync(cancellation);
@@ -85,7 +90,8 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
     private static async Task FillDigestsAsync(ScratchSchema scratch, Reach reach, CancellationToken cancellation)
     {
         var all = await scratch.Events.Events.QueryAllRawEvents().Where(e => e.EventTypeName == Digest.IssuedType).OrderBy(e => e.Sequence).ToListAsync(cancellation);
-        foreach (var e in all)
+        // Each is issued once; what somebody put into its stream besides is not what its rows follow from.
+        foreach (var e in all.DistinctBy(e => e.StreamId))
         {
             var issued = (DigestIssued)e.Data;
             var content = e.Sequence <= reach.Position ? await ContentAsync(scratch, issued, cancellation) : null;
@@ -102,7 +108,7 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
         await settle.ExecuteNonQueryAsync(cancellation);
     }
 
-    // The bytes of a document do not follow from the events, but what they are the hash of does: one of other bytes is not the one that went out.
+    // The bytes of a document do not follow from the events, but their hash does: one of other bytes is not the one that went out. What its file is called is taken as it is kept.
     private static async Task FillDocumentsAsync(ScratchSchema scratch, Guid digest, DigestRendered rendered, CancellationToken cancellation)
     {
         await using var insert = scratch.Command($"""
@@ -110,6 +116,7 @@ internal sealed record Derivation(IReadOnlyList<string> Tables, Func<ScratchSche
             select @city, @digest, d.form, coalesce(k.media_type, ''), coalesce(k.file_name, ''), d.sha256, coalesce(k.bytes, '')
             from unnest(@forms, @hashes) d (form, sha256)
             left join public.{DigestTables.DocumentName} k on k.city = @city and k.digest = @digest and k.form = d.form and encode(sha256(k.bytes), 'hex') = d.sha256
+            on conflict do nothing
             """);
         insert.Parameters.AddWithValue("digest", digest);
         insert.Parameters.AddWithValue("forms", rendered.Forms.Select(form => form.Form.ToKey()).ToArray());

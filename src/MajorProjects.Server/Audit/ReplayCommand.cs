@@ -27,7 +27,7 @@ internal static class ReplayCommand
         var from = new Option<string?>("--from") { Description = "从这一天（或时刻）登记的起 / recorded from this day or instant" };
         var to = new Option<string?>("--to") { Description = "到这一天（或时刻）登记的止 / recorded by the end of this day, or this instant" };
         var output = new Option<string?>("--out") { Description = "写入文件，默认写到标准输出 / into this file; default: standard output" };
-        var check = new Option<bool>("--check") { Description = "由事实重新计算全部读表并逐表比对，不改动任何内容；不指明城市则查全部 / computes the read tables anew and compares, changing nothing; of all cities unless one is named" };
+        var check = new Option<bool>("--check") { Description = "由事实重新计算全部读表、项目代码和通报并逐表比对，不改动任何内容；不指明城市则查全部 / computes the read tables, codes and digests anew and compares, changing nothing; of all cities unless one is named" };
         var export = new Option<string?>("--export-checkpoints") { Description = "把签名的检查点、公钥和散列分块写入文件夹，供审计人员另行保存；不指明城市则为全部 / writes the signed checkpoints, the key and the tiles into a folder" };
         var command = new Command("replay", "按登记顺序重放事实，或核对读表 / tells the facts again in order of recording, or checks the read tables") { city, project, region, from, to, output, check, export };
         command.SetAction(async (parsed, cancellation) =>

@@ -17,8 +17,8 @@ internal sealed class ScratchSchema : IAsyncDisposable
     /// <summary>As many differing rows of a table are told.</summary>
     private const int MostExamples = 20;
 
-    /// <summary>So much is told of each, in characters: a document is long.</summary>
-    private const int LongestExample = 4_000;
+    /// <summary>So much is told of each value of such a row, in characters: a document is long.</summary>
+    private const int LongestValue = 1_000;
 
     private readonly string name;
 
@@ -72,7 +72,10 @@ internal sealed class ScratchSchema : IAsyncDisposable
                 (select true as stored, to_jsonb(t)::text as row from public.{table} t where t.city = @city except all select true, to_jsonb(t)::text from {name}.{table} t where t.city = @city)
                 union all
                 (select false, to_jsonb(t)::text from {name}.{table} t where t.city = @city except all select false, to_jsonb(t)::text from public.{table} t where t.city = @city))
-            select stored, left(row, {LongestExample}), count(*) over () from differing order by row collate "C", stored limit {MostExamples}
+            select stored,
+                   (select jsonb_object_agg(key, case when length(value::text) > {LongestValue} then to_jsonb(left(value::text, {LongestValue}) || '…') else value end)::text from jsonb_each(row::jsonb)),
+                   count(*) over ()
+            from differing order by row collate "C", stored limit {MostExamples}
             """);
         var differing = await select.ReadAsync(row => (Row: new DifferingRow(row.GetBoolean(0), row.GetString(1)), All: row.GetInt64(2)), cancellation);
         return new(table, rows, expected, hash, expectedHash, differing[0].All, differing.ConvertAll(d => d.Row));

@@ -6,7 +6,7 @@ namespace MajorProjects.Server.Audit;
 
 /// <summary>A row that is in one of the two and not in the other.</summary>
 /// <param name="IsStored">Whether it is stored, and does not follow from the events; else the other way round.</param>
-/// <param name="Row">The row, as JSON.</param>
+/// <param name="Row">The row, as JSON; of long values the beginning.</param>
 internal sealed record DifferingRow(bool IsStored, string Row);
 
 /// <summary>Whether what a table holds of a city is what its events say.</summary>

@@ -8,6 +8,7 @@ namespace MajorProjects.Server.Projects;
 /// <param name="IsLocal">Whether it is the city's own, and one project's alone; else the national one.</param>
 internal readonly record struct GivenCode(string Code, bool IsLocal)
 {
+    /// <summary>Those that a fact gives.</summary>
     public static IEnumerable<GivenCode> In(Fact fact) => fact switch
     {
         ProjectRegistered r => Both(r.LocalCode, r.NationalCode),

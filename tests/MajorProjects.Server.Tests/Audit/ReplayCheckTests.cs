@@ -1,3 +1,4 @@
+using MajorProjects.Digests.Delivery;
 using MajorProjects.Domain;
 using MajorProjects.Server.Audit;
 using MajorProjects.Server.Digests.Composing;
@@ -133,7 +134,10 @@ public class ReplayCheckTests(TestPostgres postgres)
             recipients = new object[] { new { channel = "folder", to = "leaders", name = "领导" }, new { channel = "weCom", to = "nobody" } },
         });
         issued.Status.ShouldBe(201, issued.Text);
-        await Eventually.HoldsAsync(async () => (await officer.ReadAsync<DeliveryList>($"/digests/{issued.Json["id"]}/deliveries")).Deliveries.All(d => d.Attempts > 0));
+        await Eventually.HoldsAsync(IsThroughAsync);
+        var dead = (await DeliveriesAsync()).Single(d => d.State == DeliveryState.Dead);
+        (await officer.PostAsync($"/digests/{issued.Json["id"]}/deliveries/{dead.Delivery}/replay", new { })).Status.ShouldBe(200);
+        await Eventually.HoldsAsync(IsThroughAsync);
         await officer.CaughtUpAsync();
         var holding = await CheckAsync(server, city);
         holding.ShouldAllBe(t => t.Holds, TableCheck.Print(city, holding));
@@ -154,6 +158,9 @@ public class ReplayCheckTests(TestPostgres postgres)
         (await ExecuteAsync(owner, city, "delete from digest_document where city = $1 and form = 'html'")).ShouldBe(1);
         var gone = (await CheckAsync(server, city)).Where(t => !t.Holds).ShouldHaveSingleItem();
         (gone.Table, gone.Differing, gone.Examples[0].IsStored).ShouldBe(("digest_document", 1, false));
+
+        async Task<bool> IsThroughAsync() => (await DeliveriesAsync()).All(d => d.Attempts > 0 && d.State != DeliveryState.Waiting);
+        async Task<IReadOnlyList<DeliveryView>> DeliveriesAsync() => (await officer.ReadAsync<DeliveryList>($"/digests/{issued.Json["id"]}/deliveries")).Deliveries;
     }
 
     [Fact]
@@ -165,7 +172,7 @@ public class ReplayCheckTests(TestPostgres postgres)
         (await client.PostAsync("/projects", OwnCity.ProjectIn($"{city.Code}", "P"))).Status.ShouldBe(201);
         await client.CaughtUpAsync();
 
-        await using (var scratch = await ScratchSchema.MakeAsync(server.Services.GetRequiredService<SchemaOwner>(), server.Services.GetRequiredService<DigestComposer>(), city, Tables, TestContext.Current.CancellationToken))
+        await using (var scratch = await ScratchSchema.MakeAsync(server.Services.GetRequiredService<SchemaOwner>(), server.Services.GetRequiredService<DigestComposer>(), city, [.. Tables, .. OfDigests], TestContext.Current.CancellationToken))
         {
             (await client.PostAsync("/projects/P/facts", Facts.Signed())).Status.ShouldBe(201);
             await client.CaughtUpAsync();

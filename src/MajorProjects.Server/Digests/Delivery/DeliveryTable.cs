@@ -12,6 +12,7 @@ namespace MajorProjects.Server.Digests.Delivery;
 /// </summary>
 internal static class DeliveryTable
 {
+    /// <summary>The table.</summary>
     public const string Name = "digest_delivery";
 
     public static Table Create()

@@ -45,7 +45,8 @@ internal static class DigestRows
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         Add("""
-            update digest set (rendered_at, render_attempts, render_at, render_error) = ($3, $4, $5, $6) where city = $1 and digest = $2
+            update digest set (rendered_at, render_attempts, render_at, render_error) = ($3, $4, $5, $6)
+            where city = $1 and digest = $2 and (rendered_at, render_attempts, render_at, render_error) is distinct from ($3, $4, $5, $6)
             """, Instant(progress.RenderedAt), new() { Value = progress.RenderAttempts }, Instant(progress.RenderAt), Text(progress.RenderError));
         var deliveries = progress.Deliveries.ToList();
         Add("""

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Marten;
 using MajorProjects.Digests.Delivery;
+using MajorProjects.Digests.Issuing;
 using MajorProjects.Domain;
 using MajorProjects.Server.Access;
 using MajorProjects.Server.Digests.Issuing;
@@ -328,13 +330,17 @@ public sealed class AccessMatrixTests(OwnCity own) : IClassFixture<OwnCity>, IDi
     private static async Task<Thing> IssuedAsync(AccessMatrixTests test) =>
         new("", Id: (string)(await test.own.Client.PostAsync("/digests", new { kind = "monthly", region = test.own.County })).Json["id"]!);
 
-    // As if its documents had failed for the last time.
+    // Its documents fail for the last time.
     private static async Task<Thing> NotMadeAsync(AccessMatrixTests test)
     {
         var order = new DigestOrder(Guid.CreateVersion7(), MajorProjects.Digests.DigestKind.Monthly, new(test.own.County), MajorProjects.Domain.Values.Period.Parse("2024-01"));
         await test.own.Server.Services.GetRequiredService<DigestIssuer>().IssueAsync(Caller.System("tests", "tests", test.own.City), order, TestContext.Current.CancellationToken);
-        await using var update = test.own.Server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"update digest set render_at = null where digest = '{order.Id}'");
-        await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var connection = await test.own.Server.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var session = test.own.Server.Services.GetRequiredService<IDocumentStore>().SessionOf(Caller.System("tests", "tests", test.own.City), transaction);
+        await session.RecordAsync(
+            transaction, test.own.City, order.Id, new DigestRenderingFailed(1, "tests", null), TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
         return new("", Id: $"{order.Id}");
     }
 

@@ -5,6 +5,7 @@ using MajorProjects.Domain.Values;
 using Npgsql;
 using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
+using Weasel.Postgresql.Tables.Partitioning;
 
 namespace MajorProjects.Server.Storage;
 
@@ -32,7 +33,7 @@ public sealed class Cities(SchemaOwner owner, NpgsqlDataSource database)
 
     /// <summary>Registers a city, once: its counties from the list of regions, or, in the 99 range, six simulated ones.</summary>
     /// <returns>Whether it was new.</returns>
-    /// <exception cref="CommandFailedException">the connection of the schema's owner, whose task this is, is not known.</exception>
+    /// <exception cref="CommandFailedException">the connection of the schema's owner, whose task this is, is not known; or the city's partitions cannot be made for now.</exception>
     public async Task<bool> AddAsync(RegionCode code, string name, CancellationToken cancellation)
     {
         if (!code.IsCity) throw new ArgumentException($"{code} 不是设区市代码（应以 00 结尾）。", nameof(code));
@@ -45,7 +46,7 @@ public sealed class Cities(SchemaOwner owner, NpgsqlDataSource database)
         insert.Parameters.Add(Jsonb(ReadSeed("industries.csv")));
         var isNew = await insert.ExecuteNonQueryAsync(cancellation) == 1;
         // Also when it was there: a registration cut short between the two is completed by the next.
-        await owner.Store.Advanced.AddMartenManagedTenantsAsync(cancellation, code.ToString());
+        await PartitionAsync(code, cancellation);
         await owner.GrantAsync(cancellation);
         return isNew;
     }
@@ -69,6 +70,21 @@ public sealed class Cities(SchemaOwner owner, NpgsqlDataSource database)
         var codes = new List<RegionCode>();
         while (await reader.ReadAsync(cancellation)) codes.Add(RegionCode.Parse(reader.GetString(0)));
         return codes;
+    }
+
+    // What Marten could not partition it says, and throws nothing; a lock that somebody else has for a moment is the usual cause.
+    private async Task PartitionAsync(RegionCode code, CancellationToken cancellation)
+    {
+        const int Attempts = 3;
+        IReadOnlyList<string> missing = [];
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            missing = [.. (await owner.Store.Advanced.AddMartenManagedTenantsAsync(cancellation, code.ToString()))
+                .Where(table => table.Status != PartitionMigrationStatus.Complete).Select(table => table.Identifier.Name)];
+            if (missing.Count == 0) return;
+        }
+        throw new CommandFailedException(
+            $"{code} 的分区未能全部建立（{string.Join("、", missing)}），请再执行一次 / not all partitions of {code} could be made ({string.Join(", ", missing)}): do it again");
     }
 
     private static Dictionary<string, string> RegionsOf(RegionCode city) => city.IsSimulated

@@ -1,6 +1,7 @@
 using MajorProjects.Domain.Values;
 using MajorProjects.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace MajorProjects.Server.Tests.Storage;
 
@@ -32,6 +33,29 @@ public class CitiesTests(TestPostgres postgres)
         await Eventually.HoldsAsync(async () => (await client.GetAsync("/projects", "?fresh=true")).Status == 200);
         ((string?)(await client.GetAsync("/projects", "?fresh=true")).Json["projects"]![0]!["stage"]).ShouldBe("signed");
         ((int)(await client.GetAsync("/batches", "?by=year&from=2024&to=2024&fresh=true")).Json["totals"]!["signed"]!["count"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_city_whose_partitions_cannot_be_made_is_not_said_to_be_there_and_is_when_it_is_registered_again()
+    {
+        var database = await postgres.NewDatabaseAsync();
+        var name = new NpgsqlConnectionStringBuilder(database.Application).Database!;
+        await using var server = await ServerUnderTest.StartAsync(postgres, database: database);
+        var cities = server.Services.GetRequiredService<Cities>();
+        await using var administrator = NpgsqlDataSource.Create(postgres.AsAdministrator(name));
+        await using (var impatient = administrator.CreateCommand($"alter role {DatabaseRole.Owner.Name()} in database {name} set lock_timeout = '100ms'")) await impatient.ExecuteNonQueryAsync(Ct);
+        await using (var connection = await administrator.OpenConnectionAsync(Ct))
+        await using (var transaction = await connection.BeginTransactionAsync(Ct))
+        await using (var taken = new NpgsqlCommand("lock table mt_events in access share mode", connection, transaction))
+        {
+            await taken.ExecuteNonQueryAsync(Ct);
+            (await Should.ThrowAsync<CommandFailedException>(() => cities.AddAsync(Changzhi, "长治市", Ct))).Message.ShouldContain("140400 的分区未能全部建立（mt_events）");
+        }
+
+        await cities.AddAsync(Changzhi, "长治市", Ct);
+
+        using var client = server.Client("140400");
+        (await client.PostAsync("/projects", OwnCity.ProjectIn("140400", "P", ("region", "140403")))).Status.ShouldBe(201);
     }
 
     [Theory]

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace MajorProjects.Domain.Values;
 
 /// <summary>
-/// A project's code on the national approval platform (全国投资项目在线审批监管平台): year, region or department, industry, kind of
-/// approval and serial number, as 4-6-2-2-6 digits with hyphens, such as <c>2021-140500-48-01-012345</c>.
+/// A project's code on the national approval platform (全国投资项目在线审批监管平台), as 4-6-2-2-6 digits with hyphens: since the end of 2020 year and month,
+/// region, department, kind of project, random digits with a check digit, such as <c>2108-140500-04-01-012345</c> (《固定资产投资项目代码管理规范》, 发改投资〔2020〕1439号;
+/// GB/T 40058-2021); before then the year in four digits, region or department, industry, kind of approval, serial number, such as <c>2018-140500-48-01-012345</c>.
 /// </summary>
 public readonly partial record struct NationalProjectCode
 {
@@ -37,6 +38,6 @@ public readonly partial record struct NationalProjectCode
 
     public override string ToString() => text ?? "0000-000000-00-00-000000";
 
-    [GeneratedRegex(@"^(?:19|20)[0-9]{2}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?:(?:19|20)[0-9]{2}|(?:2[1-9]|[3-9][0-9])(?:0[1-9]|1[0-2]))-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Shape();
 }

@@ -5,8 +5,8 @@ namespace MajorProjects.Domain.Tests.Values;
 public class NationalProjectCodeTests
 {
     private static readonly Gen<string> Texts = Gen.Select(
-        Gen.Int[1900, 2099], Gen.Int[0, 999_999], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, 999_999],
-        (year, authority, industry, approval, serial) => $"{year}-{authority:D6}-{industry:D2}-{approval:D2}-{serial:D6}");
+        Gen.OneOf(Gen.Int[1900, 2099], Gen.Select(Gen.Int[21, 99], Gen.Int[1, 12], (year, month) => year * 100 + month)), Gen.Int[0, 999_999], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, 999_999],
+        (time, authority, industry, approval, serial) => $"{time}-{authority:D6}-{industry:D2}-{approval:D2}-{serial:D6}");
 
     [Fact]
     public void reads_back_as_written_and_names_its_authority() => Texts.Sample(text =>
@@ -33,6 +33,8 @@ public class NationalProjectCodeTests
     [InlineData("20211405004801012345")]
     [InlineData("1821-140500-48-01-012345")]
     [InlineData("2121-140500-48-01-012345")]
+    [InlineData("2100-140500-04-01-012345")]
+    [InlineData("2113-140500-04-01-012345")]
     [InlineData("2021-140500-48-01-012345\n")]
     public void is_not_read_from_anything_else(string? text)
     {
